@@ -1,0 +1,9 @@
+//! The ports, on what is not AWS: CSV lead sources, the outbox and inbox folders.
+
+pub mod csv_source;
+mod files;
+pub mod inbox;
+pub mod outbox;
+pub mod rejects;
+pub mod rejects_folder;
+mod spreadsheet;
