@@ -1,0 +1,53 @@
+//! `cam report`: a day's report again, as it was frozen.
+
+use std::path::Path;
+
+use cam_aws::dynamo::Settings;
+use cam_core::cycle::Cycle;
+use cam_ports::{campaign_store::CampaignStore, cycle_store::CycleStore};
+
+use super::show;
+use crate::{
+    cli::ReportArgs,
+    failure::{ExitCode, Failure},
+    home::Home,
+    stage::Played,
+    terminal::Terminal,
+};
+
+/// How many cycles of a campaign are looked through.
+const LOOK_BACK: usize = 1_000;
+
+pub(super) async fn report(home: &Path, args: &ReportArgs, terminal: &mut Terminal) -> Result<ExitCode, Failure> {
+    let home = Home::open(home)?;
+    let table = home.table(Settings::one_machine).await?;
+    let mut found: Vec<Played> = Vec::new();
+    for stored in table.campaigns().await? {
+        let cycles = table.recent_cycles(&stored.campaign.id, LOOK_BACK).await?;
+        let finished: Vec<Cycle> = cycles.into_iter().filter(Cycle::is_finished).collect();
+        let date = args.date.or(finished.iter().map(|cycle| cycle.id.date).max());
+        let of_day = finished.into_iter().filter(|cycle| Some(cycle.id.date) == date);
+        let mut of_day: Vec<Cycle> = of_day.collect();
+        of_day.sort_by(|a, b| a.id.cmp(&b.id));
+        for cycle in of_day {
+            let played = Played { cycle, dead_letters: Vec::new() };
+            if !args.json {
+                let date = show::date(&played.cycle.id);
+                terminal.line(
+                    terminal.bold(format!("{date}, \"{}\", {} run", stored.campaign.name, played.cycle.id.mode)),
+                )?;
+                show::report(&stored.campaign, &played, terminal)?;
+                terminal.line("")?;
+            }
+            found.push(played);
+        }
+    }
+    if args.json {
+        terminal.line(show::json(found.iter().map(|played| &played.cycle)))?;
+    }
+    match (found.is_empty(), args.date) {
+        (false, _) => Ok(ExitCode::Done),
+        (true, Some(date)) => Err(Failure::input(format!("no day was reported on {date}"))),
+        (true, None) => Err(Failure::input("no day was reported yet: play one with \"cam run\"")),
+    }
+}
