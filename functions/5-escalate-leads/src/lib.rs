@@ -132,8 +132,8 @@ where
     }
 }
 
-/// Tells the owner, at most once: the notice is taken up before it is sent, and the day's digest names every project
-/// besides.
+/// Tells the owner, at most once: the notice is taken up before it is sent. If it is lost on the way, the day's digest
+/// still counts the lead.
 async fn tell<S, Q, C, G>(
     world: &World<'_, S, Q, C, G>,
     stored: &StoredCampaign,

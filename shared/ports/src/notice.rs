@@ -73,7 +73,7 @@ h1 { font-size: 1.35rem; margin: 0 0 1rem; }
 h2 { font-size: 1rem; margin: 1.75rem 0 .5rem; }
 p { margin: .5rem 0; }
 .big { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0; }
-.big div { flex: 1 1 6.5rem; background: #f5f5f2; border-radius: 8px; padding: .6rem .8rem; }
+.big div { box-sizing: border-box; flex: 1 1 5.5rem; background: #f5f5f2; border-radius: 8px; padding: .6rem .8rem; }
 .big b { display: block; font-size: 1.6rem; line-height: 1.2; }
 .big span, .quiet { color: #6b6b66; font-size: .85rem; }
 table { width: 100%; border-collapse: collapse; }
