@@ -100,17 +100,30 @@ where
     .await
 }
 
-/// Judges one lead as the phase would: `cam why` asks this.
-pub async fn candidate(
+/// Reads leads as the phase judges them, each with what stands against its next text: `cam why` asks this too. Leads
+/// that are gone are left out.
+pub async fn candidates(
     store: &impl LeadStore,
     identities: &Identities,
     campaign: &StoredCampaign,
-    key: &LeadKey,
+    keys: &[LeadKey],
     elsewhere: &[CampaignId],
-) -> Result<Option<Candidate>, RunError> {
+) -> Result<Vec<Candidate>, RunError> {
     let writer = LetterWriter::new(campaign, identities);
-    let dossiers = store.dossiers(std::slice::from_ref(key), elsewhere).await?;
-    Ok(dossiers.into_iter().next().map(|dossier| with_text(dossier, &writer)))
+    let mut candidates = Vec::new();
+    for page in keys.chunks(PAGE) {
+        let dossiers = store.dossiers(page, elsewhere).await?;
+        candidates.extend(dossiers.into_iter().map(|dossier| with_text(dossier, &writer)));
+    }
+    Ok(candidates)
+}
+
+/// Where a cycle's jitter starts from, in either mode: a dry cycle shows the very instants at which a live one would
+/// send, and `cam why` names them.
+#[must_use]
+pub fn jitter_seed(cycle: &CycleId) -> u64 {
+    let CycleId { campaign, date, mode: _, number } = cycle;
+    seed(&format!("{campaign}.{date}.{number}"))
 }
 
 /// Takes over what an earlier day planned and could not even try: it is judged again with the rest.
@@ -137,12 +150,7 @@ async fn load<'a, S: Store>(
     let (keys, n_unread) = due_keys(store, campaign, cycle).await?;
     let elsewhere: Vec<CampaignId> = store.campaigns().await?.into_iter().map(|other| other.campaign.id).collect();
     let elsewhere: Vec<CampaignId> = elsewhere.into_iter().filter(|id| *id != settings.id).collect();
-    let writer = LetterWriter::new(campaign, identities);
-    let mut candidates = Vec::new();
-    for page in keys.chunks(PAGE) {
-        let dossiers = store.dossiers(page, &elsewhere).await?;
-        candidates.extend(dossiers.into_iter().map(|dossier| with_text(dossier, &writer)));
-    }
+    let candidates = candidates(store, identities, campaign, &keys, &elsewhere).await?;
     let company_ids: BTreeSet<_> = candidates.iter().filter_map(|candidate| candidate.lead.company.clone()).collect();
     let company_ids: Vec<_> = company_ids.into_iter().collect();
     let mut companies = BTreeMap::new();
@@ -153,9 +161,7 @@ async fn load<'a, S: Store>(
     for sender in &settings.senders {
         senders.insert(sender.id.clone(), store.sender(&sender.id).await?);
     }
-    // A dry cycle shows the very instants at which a live one would send.
-    let CycleId { campaign: id, date, mode: _, number } = &cycle.id;
-    let seed = seed(&format!("{id}.{date}.{number}"));
+    let seed = jitter_seed(&cycle.id);
     Ok((Snapshot { campaign: settings, cycle, candidates, companies, senders, given_out, seed }, n_unread))
 }
 

@@ -171,3 +171,29 @@ fn a_day_that_goes_on_does_so_no_earlier_than_anything_was_delivered() {
     assert_eq!(answer.code, 0, "{}", answer.err);
     assert!(answer.report()["seconds"].as_u64().unwrap() > 24 * 60 * 60, "{}", answer.out);
 }
+
+#[test]
+fn why_names_the_very_minute_at_which_the_mail_then_goes_out() {
+    let home = Home::new();
+    let names = ["Ada", "Bob", "Cleo", "Dan", "Eve"];
+    let rows = names.map(|name| format!("{name},{name} Ltd,{name}@{name}.example,Ireland\n"));
+    fs::write(home.path("leads.csv"), format!("First Name,Company,Email,Country\n{}", rows.concat())).unwrap();
+    let limits = "[limits]\noutreach_per_day = 2\n";
+    fs::write(home.path("spring.toml"), format!("{}{limits}", campaign("spring"))).unwrap();
+    home.date_of_run("spring", &["--deliver", "--date", MONDAY]);
+    let foretold: Vec<(String, String)> = names
+        .iter()
+        .filter_map(|name| {
+            let address = format!("{name}@{name}.example");
+            let said = home.cam(&["why", &address]).out;
+            let (_, minute) = said.split_once("comes up on the next sending day: ")?;
+            Some((address, minute.split_once(", or a little later")?.0.to_owned()))
+        })
+        .collect();
+    assert_eq!(foretold.len(), 2, "{foretold:?}");
+    home.date_of_run("spring", &["--deliver"]);
+    for (address, minute) in foretold {
+        let said = home.cam(&["why", &address]).out;
+        assert!(said.contains(&format!("{minute}: mail 1 went out")), "{minute} was foretold: {said}");
+    }
+}

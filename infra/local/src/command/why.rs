@@ -95,8 +95,9 @@ impl Asked<'_> {
     async fn account(&self, stored: &StoredCampaign, lead: &Lead) -> Result<Option<Account>, Failure> {
         let key = &lead.key;
         let elsewhere = self.elsewhere(&key.campaign);
-        let candidate = schedule_outreach::candidate(self.table, self.identities, stored, key, &elsewhere).await?;
-        let Some(candidate) = candidate else { return Ok(None) };
+        let keys = std::slice::from_ref(key);
+        let judged = schedule_outreach::candidates(self.table, self.identities, stored, keys, &elsewhere).await?;
+        let Some(candidate) = judged.into_iter().next() else { return Ok(None) };
         let companies = match &lead.company {
             Some(company) => self.table.companies(std::slice::from_ref(company)).await?,
             None => Vec::new(),

@@ -7,13 +7,12 @@ use cam_core::{
     campaign::{Campaign, StoredCampaign},
     cycle::{Cycle, Mode},
     id::{CampaignId, CycleId, LeadKey, SenderId},
-    phases::schedule_outreach::{Candidate, GivenOut, Plan, Skip, Snapshot, plan},
+    phases::schedule_outreach::{GivenOut, Plan, Skip, Snapshot, plan},
     skip::SkipReason,
 };
 use cam_ports::{
-    identity::{Identities, seed},
-    lead_store::{Dossier, LeadStore},
-    letter::LetterWriter,
+    identity::Identities,
+    lead_store::LeadStore,
     sender_store::SenderStore,
     work_list::{WorkList, WorkQuery},
 };
@@ -24,9 +23,6 @@ use crate::failure::Failure;
 
 /// Above so many leads in line a day is not planned for the sake of one answer.
 const MOST_LEADS: usize = 3_000;
-
-/// How many dossiers are read in one go.
-const PAGE: usize = 300;
 
 /// What the next sending day would do with a lead that no rule holds back.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,7 +85,8 @@ pub(super) async fn outlook(
         return Ok(Some(Outlook { day: opened_at, turn: Turn::NotYet }));
     }
     let campaign = &stored.campaign;
-    let candidates = candidates(table, identities, stored, elsewhere, &keys).await?;
+    let keys: Vec<LeadKey> = keys.into_iter().collect();
+    let candidates = schedule_outreach::candidates(table, identities, stored, &keys, elsewhere).await?;
     let ids: BTreeSet<_> = candidates.iter().filter_map(|candidate| candidate.lead.company.clone()).collect();
     let companies = table.companies(&ids.into_iter().collect::<Vec<_>>()).await?;
     let mut senders = BTreeMap::new();
@@ -103,7 +100,7 @@ pub(super) async fn outlook(
         companies: companies.into_iter().map(|company| (company.id.clone(), company)).collect(),
         senders,
         given_out: GivenOut::default(),
-        seed: seed(&day.id.to_string()),
+        seed: schedule_outreach::jitter_seed(&day.id),
     };
     let plan = plan(&snapshot, opened_at);
     Ok(turn(&plan, lead).map(|turn| Outlook { day: opened_at, turn }))
@@ -145,24 +142,4 @@ async fn in_line(
         }
     }
     Ok(Some(keys))
-}
-
-async fn candidates(
-    table: &DynamoTable,
-    identities: &Identities,
-    stored: &StoredCampaign,
-    elsewhere: &[CampaignId],
-    keys: &BTreeSet<LeadKey>,
-) -> Result<Vec<Candidate>, Failure> {
-    let writer = LetterWriter::new(stored, identities);
-    let keys: Vec<LeadKey> = keys.iter().cloned().collect();
-    let mut candidates = Vec::new();
-    for page in keys.chunks(PAGE) {
-        for dossier in table.dossiers(page, elsewhere).await? {
-            let text_problem = writer.problem(&dossier.lead, &dossier.profile);
-            let Dossier { lead, profile, is_suppressed, elsewhere } = dossier;
-            candidates.push(Candidate { lead, profile, is_suppressed, elsewhere, text_problem });
-        }
-    }
-    Ok(candidates)
 }
