@@ -15,6 +15,7 @@ pub mod company;
 pub mod country;
 pub mod cycle;
 pub mod fact;
+pub mod feedback;
 pub mod id;
 pub mod law;
 pub mod lead;

@@ -45,6 +45,15 @@ pub enum Shut {
     },
 }
 
+/// Whether a campaign may send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pause {
+    /// It may not, until a person says otherwise.
+    On,
+    /// It may.
+    Off,
+}
+
 impl Gate {
     /// A gate nothing has passed.
     #[must_use]
@@ -59,13 +68,28 @@ impl Gate {
         }
     }
 
+    /// Why nothing of `campaign` passes, however much time goes by: a person has to open the gate again.
+    #[must_use]
+    pub fn shut_for(&self, campaign: &CampaignId) -> Option<Shut> {
+        let stopped = self.stopped.clone().map(Shut::Stopped);
+        stopped.or_else(|| self.paused.contains(campaign).then_some(Shut::Paused))
+    }
+
+    /// The gate once `campaign` is paused, or may send again; none if it is so already.
+    #[must_use]
+    pub fn with_pause(&self, campaign: &CampaignId, pause: Pause) -> Option<Self> {
+        let mut next = Self { version: self.version + 1, ..self.clone() };
+        let is_news = match pause {
+            Pause::On => next.paused.insert(campaign.clone()),
+            Pause::Off => next.paused.remove(campaign),
+        };
+        is_news.then_some(next)
+    }
+
     /// The gate after one more send at `now`, or why it stays shut.
     pub fn admit(&self, campaign: &CampaignId, cap: u32, gap: SignedDuration, now: Timestamp) -> Result<Self, Shut> {
-        if let Some(reason) = &self.stopped {
-            return Err(Shut::Stopped(reason.clone()));
-        }
-        if self.paused.contains(campaign) {
-            return Err(Shut::Paused);
+        if let Some(shut) = self.shut_for(campaign) {
+            return Err(shut);
         }
         if self.sends.count_at(now) >= cap {
             return Err(Shut::CapReached { until: self.sends.frees_at(cap, now) });
@@ -159,6 +183,19 @@ mod tests {
         assert_eq!(gate.admit(&campaign(), 20, GAP, NOW), Err(Shut::Stopped("complaints".to_owned())));
         let gate = Gate { paused: BTreeSet::from([campaign()]), ..self::gate() };
         assert_eq!(gate.admit(&campaign(), 20, GAP, NOW), Err(Shut::Paused));
+        assert_eq!(gate.shut_for(&"other".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn a_pause_is_set_once_and_lifted_once_and_touches_no_other_campaign() {
+        let other: CampaignId = "other".parse().unwrap();
+        let paused = gate().with_pause(&campaign(), Pause::On).unwrap();
+        assert_eq!((paused.version, paused.paused.clone()), (1, BTreeSet::from([campaign()])));
+        assert_eq!(paused.with_pause(&campaign(), Pause::On), None);
+        let both = paused.with_pause(&other, Pause::On).unwrap();
+        let resumed = both.with_pause(&campaign(), Pause::Off).unwrap();
+        assert_eq!(resumed.paused, BTreeSet::from([other]));
+        assert_eq!(resumed.with_pause(&campaign(), Pause::Off), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Phase 4: what a mail from a person does to their leads.
 
 use crate::{
+    feedback::Fate,
     id::LeadKey,
     lead::{Lead, LeadEvent},
 };
@@ -18,6 +19,31 @@ pub enum Meaning {
     Reply,
     /// A machine wrote it; nobody has answered.
     Machine,
+}
+
+/// What a provider's report says of a person, if it says that they must not be written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndOfContact {
+    /// There is no such mailbox.
+    DeadAddress,
+    /// They called a mail of ours unwanted.
+    Complaint,
+}
+
+/// Whether what became of a mail ends all contact with its recipient. What may pass by itself does not.
+#[must_use]
+pub fn ends_contact(fate: Fate) -> Option<EndOfContact> {
+    match fate {
+        Fate::BouncedPermanent => Some(EndOfContact::DeadAddress),
+        Fate::Complained => Some(EndOfContact::Complaint),
+        Fate::Delivered
+        | Fate::Withheld
+        | Fate::BouncedTransient
+        | Fate::BouncedUndetermined
+        | Fate::NotSpam
+        | Fate::Rejected
+        | Fate::Delayed => None,
+    }
 }
 
 /// The person's leads that change, each one version later, in the order they came.
@@ -48,4 +74,17 @@ pub fn plan(meaning: Meaning, leads: &[Lead], answered: Option<&LeadKey>) -> Vec
 pub fn written_to_last(leads: &[Lead]) -> Option<&LeadKey> {
     let turn = |lead: &&Lead| (lead.claim.is_some(), lead.last_touch_at, lead.key.clone());
     leads.iter().max_by_key(turn).map(|lead| &lead.key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_dead_address_and_a_complaint_end_all_contact() {
+        let ends = Fate::ALL.iter().filter_map(|fate| Some((*fate, ends_contact(*fate)?)));
+        let expected =
+            [(Fate::BouncedPermanent, EndOfContact::DeadAddress), (Fate::Complained, EndOfContact::Complaint)];
+        assert_eq!(ends.collect::<Vec<_>>(), expected);
+    }
 }

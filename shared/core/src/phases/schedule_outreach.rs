@@ -340,7 +340,7 @@ impl<'a> Day<'a> {
             return Err(SkipReason::NoOpening { until: next });
         }
         self.limit(lead)?;
-        let (due_at, sender) = self.slot(lead, &spans).ok_or(SkipReason::SendersSpent)?;
+        let (due_at, sender) = self.slot(lead, &spans).ok_or_else(|| self.no_slot(lead))?;
         self.take(lead, due_at, &sender);
         Ok((due_at, sender))
     }
@@ -358,10 +358,22 @@ impl<'a> Day<'a> {
 
     /// The earliest free slot: of the sender that wrote before, or of any; ties go to the emptier, then the first.
     fn slot(&self, lead: &Lead, spans: &[Span]) -> Option<(Timestamp, SenderId)> {
-        let own = lead.sender.as_ref().filter(|_| lead.next_step > 1);
-        let may = self.timelines.iter().filter(|(id, _)| own.is_none_or(|own| own == *id));
+        let may = self.may_write(lead);
         let slots = may.filter_map(|(id, timeline)| Some((timeline.first_free(spans)?, timeline.n_taken(), id)));
         slots.min().map(|(due_at, _, id)| (due_at, id.clone()))
+    }
+
+    /// Why no sender has a slot: every gate is shut by a person or a breaker, or else the day is full.
+    fn no_slot(&self, lead: &Lead) -> SkipReason {
+        let shut: Option<Vec<_>> = self.may_write(lead).map(|(_, timeline)| timeline.shut()).collect();
+        let first = shut.and_then(|all| all.into_iter().next().cloned());
+        first.map_or(SkipReason::SendersSpent, SkipReason::SenderShut)
+    }
+
+    /// The senders of a lead: the one that wrote before, or any.
+    fn may_write(&self, lead: &Lead) -> impl Iterator<Item = (&SenderId, &Timeline)> {
+        let own = lead.sender.clone().filter(|_| lead.next_step > 1);
+        self.timelines.iter().filter(move |(id, _)| own.as_ref().is_none_or(|own| own == *id))
     }
 
     fn take(&mut self, lead: &Lead, due_at: Timestamp, sender: &SenderId) {

@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
 use crate::{
-    campaign::{Campaign, StoredCampaign},
+    address::{DomainPattern, EmailAddress},
+    campaign::{Campaign, Sender, StoredCampaign},
     cycle::{Cycle, Mode, Stack},
     id::CycleId,
 };
@@ -21,6 +22,22 @@ pub fn plan(campaign: &StoredCampaign, recent: &[Cycle], stack: Stack, now: Time
     let id = CycleId { campaign: campaign.id.clone(), date: begun_date(campaign, now)?, mode, number: 1 };
     let is_open = recent.iter().any(|cycle| cycle.id == id);
     (!is_open).then(|| open(id, recent, now))
+}
+
+/// The senders of `campaign` whose addresses lie under none of the `identities` that are cleared for live mail: domains,
+/// which hold for what lies below them too, and single addresses.
+#[must_use]
+pub fn uncleared<'a>(campaign: &'a Campaign, identities: &[&str]) -> Vec<&'a Sender> {
+    let is_cleared = |sender: &&Sender| identities.iter().any(|identity| holds(identity, &sender.address));
+    campaign.senders.iter().filter(|sender| !is_cleared(sender)).collect()
+}
+
+/// Whether an address lies under an identity. A domain is taken literally: no star, no web address.
+fn holds(identity: &str, address: &EmailAddress) -> bool {
+    if identity.contains('@') {
+        return EmailAddress::parse(identity).is_ok_and(|identity| identity == *address);
+    }
+    DomainPattern::parse(identity).is_ok_and(|domain| domain.matches_address(address))
 }
 
 /// The date whose day has begun: today once the hour has come, be it the first time that the clocks show it. Yesterday,
@@ -68,7 +85,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        fixture::{MORNING, at, cycle, hours, mins, stored_campaign},
+        fixture::{MORNING, at, cycle, hours, mins, sender, stored_campaign},
         phases::report_cycle,
     };
 
@@ -142,6 +159,27 @@ mod tests {
         let until = recent[0].report.as_ref().unwrap().until;
         assert_eq!(open(cycle().id, &recent, MORNING + hours(24)).report_from, until);
         assert_eq!(open(cycle().id, &[], MORNING).report_from, MORNING);
+    }
+
+    #[test]
+    fn a_sender_is_cleared_by_its_address_its_domain_or_a_domain_above_it() {
+        let mut campaign = stored_campaign().campaign;
+        let ids = |campaign: &Campaign, identities: &[&str]| -> Vec<String> {
+            uncleared(campaign, identities).iter().map(|sender| sender.id.to_string()).collect()
+        };
+        for identity in ["studio.example", "Studio.Example", "ann@studio.example", "Ann@Studio.Example"] {
+            assert_eq!(ids(&campaign, &[identity]), Vec::<String>::new(), "{identity}");
+        }
+        for identity in ["other.example", "mail.studio.example", "bob@studio.example", "", "notstudio.example"] {
+            assert_eq!(ids(&campaign, &[identity]), ["ann"], "{identity}");
+        }
+        campaign.senders[0].address = EmailAddress::parse("ann@mail.studio.example").unwrap();
+        assert_eq!(ids(&campaign, &["studio.example"]), Vec::<String>::new());
+        assert_eq!(ids(&campaign, &["ann@studio.example"]), ["ann"]);
+        campaign.senders = vec![sender("ann"), sender("bob")];
+        assert_eq!(ids(&campaign, &["ann@studio.example"]), ["bob"]);
+        assert_eq!(ids(&campaign, &["ann@studio.example", "bob@studio.example"]), Vec::<String>::new());
+        assert_eq!(ids(&campaign, &[]), ["ann", "bob"]);
     }
 
     #[test]

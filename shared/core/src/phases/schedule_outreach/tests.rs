@@ -14,6 +14,7 @@ use crate::{
     law::LegalBasis,
     lead::{Claim, Due, LeadEvent, LeadStatus},
     pacing::{Pacing, RollingCount, SendingDay, WarmUp},
+    sender::{Pause, Shut},
     skip::Hold,
 };
 
@@ -644,6 +645,22 @@ fn a_sender_warms_up_by_the_days_it_sent_on() {
         *history = history.with(yesterday);
     }
     assert_eq!(world.plan().touches.len(), 7);
+}
+
+#[test]
+fn a_paused_campaign_says_so_of_every_lead_and_a_sender_that_is_open_still_writes() {
+    let mut world = World::new(many(3)).with_senders(vec![fixture::sender("ann"), fixture::sender("bob")]);
+    let pause = |world: &mut World, id: &str| {
+        let (gate, _) = world.senders.get_mut(&id.parse().unwrap()).unwrap();
+        *gate = gate.with_pause(&world.campaign.id, Pause::On).unwrap();
+    };
+    pause(&mut world, "ann");
+    let half = world.plan();
+    assert!(half.touches.len() == 3 && half.touches.iter().all(|touch| touch.sender.as_str() == "bob"));
+    pause(&mut world, "bob");
+    let plan = world.plan();
+    assert_eq!((plan.touches.len(), plan.skips.len()), (0, 3));
+    assert!(plan.skips.iter().all(|skip| skip.reason == SkipReason::SenderShut(Shut::Paused)));
 }
 
 /// Failure 6 of `RULES.md` §3.5: leads starved. A follow-up never gives way to new leads, however good they are.

@@ -9,7 +9,7 @@ use crate::{
     campaign::Sender,
     cycle::Cycle,
     pacing::{self, Jitter, Pacing, RollingCount},
-    sender::{Gate, SenderHistory},
+    sender::{Gate, SenderHistory, Shut},
 };
 
 /// The slots of one sender within one cycle.
@@ -24,6 +24,8 @@ pub(super) struct Timeline {
     ///
     /// All slots lie within 24 hours, so every one that is taken counts beside every other.
     room_from: Option<Timestamp>,
+    /// Why the sender's gate is shut for the campaign, whatever the day has room for.
+    shut: Option<Shut>,
 }
 
 impl Timeline {
@@ -38,8 +40,8 @@ impl Timeline {
     ) -> Self {
         let pacing = &sender.pacing;
         let level = pacing::level(&pacing.warm_up, pacing.cap_per_day, &history.days, cycle.id.date);
-        let is_shut = gate.stopped.is_some() || gate.paused.contains(&cycle.id.campaign);
-        let cap = if is_shut { 0 } else { level };
+        let shut = gate.shut_for(&cycle.id.campaign);
+        let cap = if shut.is_some() { 0 } else { level };
         let own_seed = sender.id.as_str().bytes().fold(seed, |seed, byte| seed.rotate_left(8) ^ u64::from(byte));
         let jitter = Jitter::new(own_seed);
         let earliest = cycle.opened_at.max(now);
@@ -48,7 +50,7 @@ impl Timeline {
         let knows_gap = pacing.gap_min.max(pacing.gap_max) > SignedDuration::ZERO;
         let free = knows_gap.then(|| slots(first, cycle.ends_at(), jitter, pacing));
         let room_from = gate.sends.frees_at(cap, earliest);
-        Self { free, sends: gate.sends.clone(), cap, n_taken: 0, room_from }
+        Self { free, sends: gate.sends.clone(), cap, n_taken: 0, room_from, shut }
     }
 
     /// The first free slot in `spans`, if the cap leaves one.
@@ -75,6 +77,10 @@ impl Timeline {
 
     pub(super) fn n_taken(&self) -> u32 {
         self.n_taken
+    }
+
+    pub(super) fn shut(&self) -> Option<&Shut> {
+        self.shut.as_ref()
     }
 }
 
