@@ -16,6 +16,7 @@ pub trait CampaignStore: Sync {
     ///
     /// A file that gives a known mailbox a second sender id is refused: caps and histories stand under the id.
     /// A new campaign gets the next number; a changed file the next version; the same text again changes nothing.
+    /// A campaign that is paused stays so: the gates of senders that are new in its file are shut with it.
     fn apply_campaign(&self, file: &str) -> impl Future<Output = Result<StoredCampaign, ApplyError>> + Send;
 }
 

@@ -33,8 +33,36 @@ pub struct SourceState {
     pub n_rejected: u64,
     /// Whether the last row has been read.
     pub is_done: bool,
+    /// Whether it was gone, replaced or no list at all when it was to be read. It is passed over until it is dropped again.
+    pub is_set_aside: bool,
     /// The date it was last read on, in the campaign's zone, and how many leads it gave on it.
     pub day: Option<(Date, u32)>,
+}
+
+impl SourceState {
+    /// A list that was dropped and is not read yet: the first version, to be stored.
+    #[must_use]
+    pub fn dropped(campaign: CampaignId, identity: SourceIdentity) -> Self {
+        Self {
+            campaign,
+            identity,
+            version: 1,
+            position: Position::default(),
+            n_created: 0,
+            n_duplicates: 0,
+            n_suppressed: 0,
+            n_rejected: 0,
+            is_done: false,
+            is_set_aside: false,
+            day: None,
+        }
+    }
+
+    /// Whether there is something left to read in it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.is_done && !self.is_set_aside
+    }
 }
 
 /// What the table has of a person before a row of theirs comes in.

@@ -2,7 +2,11 @@
 //!
 //! A source judges no address and knows no campaign: it says what stands in a row, and only what stands there.
 
-use std::{collections::BTreeMap, fmt, io, iter};
+use std::{collections::BTreeMap, fmt, io};
+
+use cam_core::id::CampaignId;
+
+use crate::{error::BoxError, import_store::SourceState};
 
 /// A list of leads that is read row by row, in flat memory, and blocking: it is meant for a file or a whole object.
 pub trait LeadSource: Send {
@@ -22,34 +26,77 @@ pub trait LeadSource: Send {
     ) -> Result<impl Iterator<Item = Result<SourceRow, SourceError>> + Send, SourceError>;
 }
 
-/// The source of a stack that has none: there is no value of it, only [`NoSource::none`].
-#[derive(Debug, Clone, Copy)]
-pub enum NoSource {}
-
-impl NoSource {
-    /// No sources.
-    #[must_use]
-    pub const fn none() -> [Self; 0] {
-        []
-    }
-}
-
-impl LeadSource for NoSource {
+impl<L: LeadSource> LeadSource for &mut L {
     fn identity(&self) -> &SourceIdentity {
-        match *self {}
+        (**self).identity()
     }
 
     fn columns(&self) -> &Cells {
-        match *self {}
+        (**self).columns()
     }
 
     fn read(
         &mut self,
-        _from: Position,
+        from: Position,
     ) -> Result<impl Iterator<Item = Result<SourceRow, SourceError>> + Send, SourceError> {
-        // The match gives the answer its type, which a body that can never run would not.
-        let rows: fn(&Self) -> Result<iter::Empty<_>, SourceError> = |source| match *source {};
-        rows(self)
+        (**self).read(from)
+    }
+}
+
+/// The lists that a campaign may read on a day.
+pub trait LeadSources: Send {
+    /// A list that is open.
+    type Source<'a>: LeadSource
+    where
+        Self: 'a;
+
+    /// Which lists there are, in the order in which they are read. `stored` are the campaign's that the table knows.
+    fn lists(&self, stored: &[SourceState]) -> Vec<SourceIdentity>;
+
+    /// Opens one of them.
+    fn open(
+        &mut self,
+        campaign: &CampaignId,
+        list: &SourceIdentity,
+    ) -> impl Future<Output = Result<Self::Source<'_>, ListError>> + Send;
+}
+
+/// A list could not be opened; the caller's next step differs for each.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// It is no longer where it was dropped.
+    #[error("it is gone")]
+    Gone,
+    /// Other contents lie in its place, which are a list of their own.
+    #[error("other contents lie in its place")]
+    Replaced,
+    /// It is there and can never be read as it is.
+    #[error("it cannot be read as a list of leads")]
+    Unreadable(#[source] BoxError),
+    /// It is out of reach; the same call may go through later.
+    #[error("it is out of reach")]
+    Unavailable(#[source] BoxError),
+}
+
+/// Lists that are open already.
+#[derive(Debug)]
+pub struct OpenLists<'l, L>(
+    /// The lists, in the order in which they are read.
+    pub &'l mut [L],
+);
+
+impl<L: LeadSource> LeadSources for OpenLists<'_, L> {
+    type Source<'a>
+        = &'a mut L
+    where
+        Self: 'a;
+
+    fn lists(&self, _stored: &[SourceState]) -> Vec<SourceIdentity> {
+        self.0.iter().map(|list| list.identity().clone()).collect()
+    }
+
+    async fn open(&mut self, _campaign: &CampaignId, list: &SourceIdentity) -> Result<&mut L, ListError> {
+        self.0.iter_mut().find(|open| open.identity() == list).ok_or(ListError::Gone)
     }
 }
 

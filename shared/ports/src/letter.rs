@@ -31,6 +31,7 @@ use crate::{
 pub struct LetterWriter<'a> {
     stored: &'a StoredCampaign,
     identities: &'a Identities,
+    reply_domain: Option<&'a str>,
     templates: BTreeMap<(u8, String), Template>,
 }
 
@@ -62,7 +63,14 @@ impl<'a> LetterWriter<'a> {
                 }
             }
         }
-        Self { stored, identities, templates }
+        Self { stored, identities, reply_domain: None, templates }
+    }
+
+    /// Has answers, and the "no" that a mail program sends, come to this domain, each to an address with its own token; without
+    /// one they go to the sender's mailbox.
+    #[must_use]
+    pub fn answered_at(self, reply_domain: Option<&'a str>) -> Self {
+        Self { reply_domain, ..self }
     }
 
     /// The id of the lead's next send.
@@ -167,11 +175,12 @@ impl<'a> LetterWriter<'a> {
         let own_id = MessageId::new(&format!("{send}@{}", sender.address.domain()))?;
         let token = self.identities.token(send);
         let link = campaign.unsubscribe_url.as_ref().map(|base| format!("{base}/u/{token}"));
+        let way_back = |role: &str| self.reply_domain.map(|domain| format!("{role}+{token}@{domain}"));
         let prior_ids: Vec<_> = thread.iter().filter_map(|receipt| MessageId::new(&receipt.wire_id).ok()).collect();
         Ok(Outgoing {
             from: Mailbox::new(Some(&sender.name), sender.address.expose())?,
             to: Mailbox::new(None, profile.address.expose())?,
-            reply_to: None,
+            reply_to: way_back("r").map(|address| Mailbox::new(None, &address)).transpose()?,
             subject: HeaderValue::new(subject)?,
             text: text.rendered.text.into(),
             footer: text.footer.into(),
@@ -179,7 +188,10 @@ impl<'a> LetterWriter<'a> {
             own_id,
             in_reply_to: prior_ids.last().cloned(),
             prior_ids,
-            list_unsubscribe: Some(Unsubscribe::new(link.as_deref(), Some(sender.address.expose()))?),
+            list_unsubscribe: Some(Unsubscribe::new(
+                link.as_deref(),
+                Some(way_back("u").as_deref().unwrap_or(sender.address.expose())),
+            )?),
             feedback_id: Some(HeaderValue::new(&format!("{}:{}:outreach:cam", campaign.id, sender.id))?),
             date_unix_s: at.as_second(),
         })

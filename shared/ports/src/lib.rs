@@ -5,6 +5,7 @@
 
 pub mod campaign_file;
 pub mod campaign_store;
+pub mod clearance;
 pub mod clock;
 pub mod cycle_store;
 pub mod daybook;

@@ -21,6 +21,16 @@ pub trait RejectStore: Sync {
     ) -> impl Future<Output = Result<(), RejectsError>> + Send;
 }
 
+/// How rejected rows are written down, for a store that can only write a text whole.
+pub trait RejectsText: Sync {
+    /// The number of the last row in `text`, which is not empty; an error if it is not such a text.
+    fn last_row(&self, text: &[u8]) -> Result<u64, BoxError>;
+
+    /// `text` with `rows` behind it, which come after its last one in ascending order. An empty text gets the header
+    /// first.
+    fn with_rows(&self, text: &[u8], columns: &Cells, rows: &[RejectedRow]) -> Result<Vec<u8>, BoxError>;
+}
+
 /// The rejected rows could not be kept; the import stops rather than lose them.
 #[derive(Debug, thiserror::Error)]
 #[error("the rejects file cannot be written")]

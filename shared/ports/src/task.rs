@@ -4,6 +4,7 @@
 
 use cam_core::{
     cycle::Mode,
+    feedback::Feedback,
     id::{CampaignId, CycleId, LeadKey},
 };
 use jiff::{Timestamp, civil::Date};
@@ -33,8 +34,17 @@ pub enum Task {
         /// The slot it was planned for.
         due_at: Timestamp,
     },
+    /// A list of leads that was dropped: the next cycle reads it.
+    Source {
+        /// Where it lies: `leads/<campaign>/<file>`.
+        key: String,
+        /// The mark of its contents.
+        etag: String,
+    },
     /// One mail that came in, at once, by its name in the inbox.
     Mail(String),
+    /// What became of a mail that went out, at once.
+    Feedback(Feedback),
     /// One lead that turned hot, at once.
     Lead(LeadKey),
     /// A rule fired: the hourly look for days to open, or the five-minute look around.
@@ -50,8 +60,8 @@ pub enum UnreadableTask {
     /// It was written by a later release.
     #[error("the task has version {0}, and this release reads up to {VERSION}: deploy the newer release again")]
     Newer(u8),
-    /// One of its ids is none.
-    #[error("the task names something that is no id")]
+    /// One of its ids or names is none.
+    #[error("the task names something that there is not")]
     BadId(#[source] crate::error::BoxError),
 }
 
@@ -70,7 +80,14 @@ impl Task {
                 person: lead.person.to_string(),
                 due_at: *due_at,
             },
+            Self::Source { key, etag } => Body::Source { key: key.clone(), etag: etag.clone() },
             Self::Mail(name) => Body::Mail { name: name.clone() },
+            Self::Feedback(feedback) => Body::Feedback {
+                id: feedback.id.clone(),
+                send: feedback.send.to_string(),
+                what: feedback.what.to_string(),
+                at: feedback.at,
+            },
             Self::Lead(key) => Body::Lead { campaign: key.campaign.to_string(), person: key.person.to_string() },
             Self::Tick => Body::Tick {},
         };
@@ -85,7 +102,7 @@ impl Task {
             return Err(UnreadableTask::Newer(version.v));
         }
         let envelope: Envelope = serde_json::from_str(text).map_err(UnreadableTask::NotATask)?;
-        envelope.body.into_task().map_err(|error| UnreadableTask::BadId(error.into()))
+        envelope.body.into_task().map_err(UnreadableTask::BadId)
     }
 }
 
@@ -107,20 +124,26 @@ enum Body {
     Cycle { cycle: String },
     Touch { campaign: String, person: String, due_at: Timestamp },
     Preview { cycle: String, campaign: String, person: String, due_at: Timestamp },
+    Source { key: String, etag: String },
     Mail { name: String },
+    Feedback { id: String, send: String, what: String, at: Timestamp },
     Lead { campaign: String, person: String },
     Tick {},
 }
 
 impl Body {
-    fn into_task(self) -> Result<Task, cam_core::id::InvalidId> {
+    fn into_task(self) -> Result<Task, crate::error::BoxError> {
         Ok(match self {
             Self::Cycle { cycle } => Task::Cycle(cycle.parse()?),
             Self::Touch { campaign, person, due_at } => Task::Touch { lead: key(&campaign, &person)?, due_at },
             Self::Preview { cycle, campaign, person, due_at } => {
                 Task::Preview { cycle: cycle.parse()?, lead: key(&campaign, &person)?, due_at }
             }
+            Self::Source { key, etag } => Task::Source { key, etag },
             Self::Mail { name } => Task::Mail(name),
+            Self::Feedback { id, send, what, at } => {
+                Task::Feedback(Feedback { id, send: send.parse()?, what: what.parse()?, at })
+            }
             Self::Lead { campaign, person } => Task::Lead(key(&campaign, &person)?),
             Self::Tick {} => Task::Tick,
         })
@@ -163,6 +186,8 @@ impl Invocation {
 
 #[cfg(test)]
 mod tests {
+    use cam_core::feedback::Fate;
+
     use super::*;
 
     #[test]
@@ -170,11 +195,14 @@ mod tests {
         let lead = LeadKey { campaign: "spring".parse().unwrap(), person: "a".repeat(26).parse().unwrap() };
         let cycle: CycleId = "spring.2026-11-23.dry.1".parse().unwrap();
         let due_at = Timestamp::constant(1_763_900_000, 0);
+        let send = format!("{}-1-2", "a".repeat(26)).parse().unwrap();
         let tasks = [
             Task::Cycle(cycle.clone()),
             Task::Touch { lead: lead.clone(), due_at },
             Task::Preview { cycle, lead: lead.clone(), due_at },
+            Task::Source { key: "leads/spring/fair.csv".to_owned(), etag: "1f".to_owned() },
             Task::Mail("a.eml".to_owned()),
+            Task::Feedback(Feedback { id: "b2".to_owned(), send, what: Fate::Withheld, at: due_at }),
             Task::Lead(lead),
             Task::Tick,
         ];
@@ -189,9 +217,12 @@ mod tests {
         assert!(error.to_string().contains("version 9"), "{error}");
     }
 
+    /// A fate that a later release may know.
+    const OPENED: &str = r#"{"v":1,"kind":"feedback","id":"b2","send":"aaaaaaaaaaaaaaaaaaaaaaaaaa-1-2","what":"opened","at":"2026-11-23T10:00:00Z"}"#;
+
     #[test]
     fn a_message_that_is_no_task_is_refused() {
-        for body in ["", "{", "7", "{}", r#"{"v":1,"kind":"dance"}"#, r#"{"v":1,"kind":"cycle","cycle":"x"}"#] {
+        for body in ["", "{", "7", "{}", r#"{"v":1,"kind":"dance"}"#, r#"{"v":1,"kind":"cycle","cycle":"x"}"#, OPENED] {
             assert!(Task::from_json(body).is_err(), "{body}");
         }
     }
