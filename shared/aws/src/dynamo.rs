@@ -7,6 +7,7 @@
 
 mod call;
 mod campaigns;
+mod clearances;
 mod condition;
 mod cycles;
 mod daybook;
@@ -31,6 +32,8 @@ use aws_sdk_dynamodb::Client;
 use cam_ports::identity::CountedClaimIds;
 pub use scan::{LeadPage, ScanPlace};
 
+use crate::connector::Lazy;
+
 /// How the table is used where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -47,13 +50,14 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// For many functions at once: small transactions, so that one conflict costs one lead.
+    /// For many functions at once: small transactions, so that one conflict costs one lead. Leads come in ten at a time,
+    /// because nobody else writes to them or to their source yet, and the source's own units are paid once a transaction.
     #[must_use]
     pub fn cloud(table: &str) -> Self {
         Self {
             table: table.to_owned(),
             items_per_transaction: 10,
-            leads_per_transaction: 1,
+            leads_per_transaction: 10,
             touches_per_transaction: 1,
             retry_for: Duration::from_secs(10),
         }
@@ -75,7 +79,7 @@ impl Settings {
 /// The store ports on one DynamoDB table; [`schema::create_table`] says how it looks.
 #[derive(Debug)]
 pub struct DynamoTable {
-    client: Client,
+    client: Lazy<Client>,
     settings: Settings,
     tokens: CountedClaimIds,
 }
@@ -85,7 +89,7 @@ impl DynamoTable {
     ///
     /// `tokens` names transactions, so that one whose answer was lost is not carried out again when it is repeated.
     #[must_use]
-    pub fn new(client: Client, settings: Settings, tokens: CountedClaimIds) -> Self {
-        Self { client, settings, tokens }
+    pub fn new(client: impl Into<Lazy<Client>>, settings: Settings, tokens: CountedClaimIds) -> Self {
+        Self { client: client.into(), settings, tokens }
     }
 }

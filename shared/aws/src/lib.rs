@@ -1,8 +1,12 @@
-//! The ports, on DynamoDB and SQS.
+//! The ports, on DynamoDB, SQS, SES and S3, and the keys in Secrets Manager: mapping and error classes, no decisions.
 
 pub mod connector;
 pub mod dynamo;
+pub mod keys;
+pub mod s3;
+pub mod ses;
 pub mod sqs;
+mod trouble;
 
 #[cfg(test)]
 mod loopback;

@@ -15,6 +15,8 @@ use cam_ports::{
 use futures_util::future::try_join_all;
 use jiff::SignedDuration;
 
+use crate::connector::Lazy;
+
 /// Messages one request takes (`SendMessageBatch`).
 const MESSAGES_PER_BATCH: usize = 10;
 
@@ -39,7 +41,7 @@ const LOAD: [QueueAttributeName; 3] = [
 
 /// The task queues on SQS, one for each phase that is handed tasks.
 pub struct SqsTasks {
-    client: Client,
+    client: Lazy<Client>,
     urls: BTreeMap<Phase, String>,
 }
 
@@ -65,8 +67,8 @@ enum SqsProblem {
 impl SqsTasks {
     /// Uses the queues at `urls`; a task for any other phase is refused.
     #[must_use]
-    pub fn new(client: Client, urls: impl IntoIterator<Item = (Phase, impl Into<String>)>) -> Self {
-        Self { client, urls: urls.into_iter().map(|(phase, url)| (phase, url.into())).collect() }
+    pub fn new(client: impl Into<Lazy<Client>>, urls: impl IntoIterator<Item = (Phase, impl Into<String>)>) -> Self {
+        Self { client: client.into(), urls: urls.into_iter().map(|(phase, url)| (phase, url.into())).collect() }
     }
 
     fn url(&self, phase: Phase) -> Result<&str, QueueError> {

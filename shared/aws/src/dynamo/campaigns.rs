@@ -3,11 +3,13 @@
 use cam_core::{
     campaign::{Campaign, StoredCampaign},
     id::CampaignId,
+    sender::Pause,
 };
 use cam_ports::{
     campaign_file,
     campaign_store::{ApplyError, CampaignStore},
     error::StoreError,
+    sender_store::is_paused,
 };
 
 use super::{
@@ -64,7 +66,22 @@ impl DynamoTable {
         let next = StoredCampaign { campaign, number: stored.number, version };
         let item = record::campaign::to_item(&next, file).map_err(malformed(APPLY))?;
         let put = Action::Put(item, Some(condition::at(u64::from(stored.version))));
-        self.store_campaign(next, vec![put]).await
+        let mut actions = self.pauses_of_new_senders(&next.campaign, &stored.campaign).await?;
+        actions.push(put);
+        self.store_campaign(next, actions).await
+    }
+
+    /// A paused campaign does not send through a sender that is new in its file: its gate is shut in the same transaction.
+    async fn pauses_of_new_senders(&self, next: &Campaign, before: &Campaign) -> Result<Vec<Action>, StoreError> {
+        let mut actions = Vec::new();
+        let new: Vec<_> = next.senders.iter().filter(|sender| before.sender(&sender.id).is_none()).collect();
+        if new.is_empty() || !is_paused(self, before).await? {
+            return Ok(actions);
+        }
+        for sender in new {
+            actions.extend(self.paused_gate(APPLY, &next.id, &sender.id, Pause::On).await?);
+        }
+        Ok(actions)
     }
 
     /// The number is taken in the same transaction, so that two campaigns added at once cannot share one.

@@ -101,6 +101,12 @@ pub(crate) fn campaign_number(number: u16) -> Key {
     Key::new(format!("NUMBER#{number}"), "CAMPAIGN")
 }
 
+pub(crate) const CLEARANCES: &str = "CLEARANCES";
+
+pub(crate) fn clearance(identity: &str) -> Key {
+    Key::new(CLEARANCES, identity)
+}
+
 pub(crate) fn person(id: &PersonId) -> String {
     format!("{PERSON}{id}")
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod attempt;
 pub(crate) mod campaign;
+pub(crate) mod clearance;
 pub(crate) mod company;
 pub(crate) mod cycle;
 #[cfg(test)]

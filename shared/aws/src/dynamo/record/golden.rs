@@ -19,6 +19,7 @@ use cam_core::{
 };
 use cam_ports::{
     campaign_file,
+    clearance::Clearance,
     import_store::SourceState,
     inbound::{InboundEffects, InboundMail},
     lead_source::Position,
@@ -208,6 +209,14 @@ fn sources() {
         ..sample::source()
     };
     assert_eq!(source::from_item(&campaign(), golden("source", source::to_item(&source))).unwrap(), source);
+    let lost = SourceState { is_set_aside: true, ..source };
+    assert_eq!(source::from_item(&campaign(), golden("source-set-aside", source::to_item(&lost))).unwrap(), lost);
+}
+
+#[test]
+fn clearances() {
+    let clearance = Clearance { identity: "northlight.example".to_owned(), passed_at: NOW };
+    assert_eq!(clearance::from_item(golden("clearance", clearance::to_item(&clearance))).unwrap(), clearance);
 }
 
 #[test]

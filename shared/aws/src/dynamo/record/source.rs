@@ -25,6 +25,8 @@ struct SourceRecord {
     n_suppressed: u64,
     n_rejected: u64,
     is_done: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_set_aside: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     day: Option<DayRecord>,
 }
@@ -48,6 +50,7 @@ pub(crate) fn to_item(source: &SourceState) -> Result<Item, Malformed> {
         n_suppressed: source.n_suppressed,
         n_rejected: source.n_rejected,
         is_done: source.is_done,
+        is_set_aside: source.is_set_aside,
         day: source.day.map(|(date, n_created)| DayRecord { date, n_created }),
     };
     super::write(ITEM, key::source(&source.campaign, &source.identity), &record)
@@ -66,6 +69,7 @@ pub(crate) fn from_item(campaign: &CampaignId, item: Item) -> Result<SourceState
         n_suppressed: record.n_suppressed,
         n_rejected: record.n_rejected,
         is_done: record.is_done,
+        is_set_aside: record.is_set_aside,
         day: record.day.map(|day| (day.date, day.n_created)),
     })
 }
