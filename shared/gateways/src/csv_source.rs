@@ -40,20 +40,35 @@ impl CsvSource {
     ///
     /// Reads the whole file once, in blocks. The identity is the file's name and the SHA-256 of its contents.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let at = |source| OpenError::Unreadable { path: path.to_owned(), source };
-        let mut file = open_regular(path)?;
+        let (mut source, etag) = Self::look_into(path, path)?;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        source.identity = SourceIdentity { name, etag };
+        Ok(source)
+    }
+
+    /// Opens the file at `path` that holds the list `identity`, as [`open`](Self::open) does; errors say the list's name.
+    pub fn open_as(path: &Path, identity: &SourceIdentity) -> Result<Self, OpenError> {
+        let (mut source, _) = Self::look_into(path, Path::new(&identity.name))?;
+        source.identity = identity.clone();
+        Ok(source)
+    }
+
+    /// The source without its identity, and the SHA-256 of what it holds; errors call it `name`.
+    fn look_into(path: &Path, name: &Path) -> Result<(Self, String), OpenError> {
+        let at = |source| OpenError::Unreadable { path: name.to_owned(), source };
+        let mut file = open_regular(path, name)?;
         let mut sniffer = EncodingSniffer::default();
         let (length, etag) = pass_through(&mut file, |block| sniffer.see(block)).map_err(at)?;
         if let Some(kind) = binary_kind(sniffer.sample()) {
-            return Err(OpenError::Binary { path: path.to_owned(), kind });
+            return Err(OpenError::Binary { path: name.to_owned(), kind });
         }
         let (encoding, mark) = sniffer.verdict();
         if encoding != Encoding::Utf16Le && encoding != Encoding::Utf16Be && is_noise(sniffer.sample()) {
-            return Err(OpenError::Binary { path: path.to_owned(), kind: "binary data" });
+            return Err(OpenError::Binary { path: name.to_owned(), kind: "binary data" });
         }
-        let header = header::find(&mut file, encoding, mark).map_err(at)?.map_err(|flaw| flaw.in_file(path))?;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(Self { identity: SourceIdentity { name, etag }, file, length, encoding, header })
+        let header = header::find(&mut file, encoding, mark).map_err(at)?.map_err(|flaw| flaw.in_file(name))?;
+        let identity = SourceIdentity { name: String::new(), etag: String::new() };
+        Ok((Self { identity, file, length, encoding, header }, etag))
     }
 
     /// The character that separates the cells, and the name of the encoding, for a line that tells a person how the
@@ -204,8 +219,8 @@ pub enum OpenError {
     },
 }
 
-fn open_regular(path: &Path) -> Result<File, OpenError> {
-    let path_of = || path.to_owned();
+fn open_regular(path: &Path, name: &Path) -> Result<File, OpenError> {
+    let path_of = || name.to_owned();
     // Opening a pipe would wait for a writer, so what it is comes first.
     let kind = std::fs::metadata(path).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => OpenError::NoSuchFile { path: path_of() },

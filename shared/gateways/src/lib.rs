@@ -1,4 +1,4 @@
-//! The ports, on what is not AWS: CSV lead sources, the outbox and inbox folders.
+//! The ports, on what is not AWS: CSV lead sources, SMTP, the outbox and inbox folders.
 
 pub mod csv_source;
 mod files;
@@ -6,4 +6,5 @@ pub mod inbox;
 pub mod outbox;
 pub mod rejects;
 pub mod rejects_folder;
+pub mod smtp;
 mod spreadsheet;

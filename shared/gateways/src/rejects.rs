@@ -6,11 +6,15 @@
 use std::{
     borrow::Cow,
     fs::File,
-    io::{self, Read, Seek, SeekFrom, Write},
+    io::{self, Cursor, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
-use cam_ports::lead_source::{Cells, RejectedRow};
+use cam_ports::{
+    error::BoxError,
+    lead_source::{Cells, RejectedRow},
+    reject_store::RejectsText,
+};
 
 use crate::{
     csv_source::{encoding::Encoding, rows::RowReader},
@@ -72,12 +76,8 @@ impl RejectsFile {
     /// Writes rows behind the last whole one and returns how many bytes that took.
     fn write(&self, rows: &[&RejectedRow]) -> io::Result<u64> {
         let is_new = self.length == 0;
-        let mut text = if is_new { self.top()? } else { Vec::new() };
-        for rejected in rows {
-            text.extend(record(
-                [&*rejected.row.to_string(), &rejected.reason].into_iter().chain(rejected.cells.iter()),
-            )?);
-        }
+        let mut text = if is_new { top(&self.columns)? } else { Vec::new() };
+        write_rows(&mut text, rows.iter().copied())?;
         let dir = self.path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
         create_private_dir(dir)?;
         let mut file = private_file().write(true).create(true).truncate(false).open(&self.path)?;
@@ -91,38 +91,37 @@ impl RejectsFile {
         Ok(text.len() as u64)
     }
 
-    /// The byte order mark and the header.
-    fn top(&self) -> io::Result<Vec<u8>> {
-        let header = record(["row", "reason"].into_iter().chain(self.columns.iter()))?;
-        Ok([MARK.as_bytes(), &header].concat())
-    }
-
     /// Finds the last whole row. What a crash leaves behind it has no newline, an open quote, or bytes that are no text.
     fn look_through(&mut self, mut file: File) -> io::Result<Found> {
-        let top = self.top()?;
+        let top = top(&self.columns)?;
         let mut beginning = Vec::new();
         (&file).take(top.len() as u64).read_to_end(&mut beginning)?;
         if beginning.len() < top.len() && top.starts_with(&beginning) {
             return Ok(Found::Ours);
         }
         file.seek(SeekFrom::Start(0))?;
-        let mut rows = RowReader::new(file, Encoding::Utf8, b',', 0);
-        while let Some(row) = rows.next_row()? {
-            let first = row.cells.get(0).unwrap_or_default();
-            let is_header = self.length == 0;
-            if is_header && (first, row.cells.get(1)) != ("\u{FEFF}row", Some("reason")) {
-                return Ok(Found::Foreign);
-            }
-            if !row.is_terminated || row.problem.is_some() {
-                break;
-            }
-            if !is_header {
-                let Ok(number) = first.parse() else { return Ok(Found::Foreign) };
-                self.last_row = self.last_row.max(number);
-            }
-            self.length = row.end;
-        }
+        let Some(whole) = whole_rows(file)? else { return Ok(Found::Foreign) };
+        (self.length, self.last_row) = (whole.length, whole.last_row);
         Ok(Found::Ours)
+    }
+}
+
+/// Rejected rows as CSV, for a store that writes its texts whole.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RejectsCsv;
+
+impl RejectsText for RejectsCsv {
+    fn last_row(&self, text: &[u8]) -> Result<u64, BoxError> {
+        match whole_rows(Cursor::new(text))? {
+            Some(whole) if whole.length == text.len() as u64 => Ok(whole.last_row),
+            Some(_) | None => Err("perhaps it was saved by another program".into()),
+        }
+    }
+
+    fn with_rows(&self, text: &[u8], columns: &Cells, rows: &[RejectedRow]) -> Result<Vec<u8>, BoxError> {
+        let mut text = if text.is_empty() { top(columns)? } else { text.to_vec() };
+        write_rows(&mut text, rows)?;
+        Ok(text)
     }
 }
 
@@ -130,6 +129,49 @@ impl RejectsFile {
 enum Found {
     Ours,
     Foreign,
+}
+
+/// What is whole of a file.
+#[derive(Default)]
+struct Whole {
+    length: u64,
+    last_row: u64,
+}
+
+/// Reads up to the last whole row; none if it is no rejects file.
+fn whole_rows(input: impl Read) -> io::Result<Option<Whole>> {
+    let mut whole = Whole::default();
+    let mut rows = RowReader::new(input, Encoding::Utf8, b',', 0);
+    while let Some(row) = rows.next_row()? {
+        let first = row.cells.get(0).unwrap_or_default();
+        let is_header = whole.length == 0;
+        if is_header && (first, row.cells.get(1)) != ("\u{FEFF}row", Some("reason")) {
+            return Ok(None);
+        }
+        if !row.is_terminated || row.problem.is_some() {
+            break;
+        }
+        if !is_header {
+            let Ok(number) = first.parse() else { return Ok(None) };
+            whole.last_row = whole.last_row.max(number);
+        }
+        whole.length = row.end;
+    }
+    Ok(Some(whole))
+}
+
+/// The byte order mark and the header.
+fn top(columns: &Cells) -> io::Result<Vec<u8>> {
+    let header = record(["row", "reason"].into_iter().chain(columns.iter()))?;
+    Ok([MARK.as_bytes(), &header].concat())
+}
+
+fn write_rows<'a>(text: &mut Vec<u8>, rows: impl IntoIterator<Item = &'a RejectedRow>) -> io::Result<()> {
+    for rejected in rows {
+        let number = rejected.row.to_string();
+        text.extend(record([&*number, &rejected.reason].into_iter().chain(rejected.cells.iter()))?);
+    }
+    Ok(())
 }
 
 /// Why rejects could not be kept.
@@ -289,6 +331,21 @@ mod tests {
         home.open().append(&[rejected(2, &many)]).unwrap();
         assert_eq!(home.open().append(&[rejected(2, &many), rejected(3, &["nul\0", "x"])]).unwrap(), 1);
         assert_eq!(home.open().append(&[rejected(3, &["nul", "x"])]).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_text_that_is_written_whole_is_the_file() {
+        let home = Home::new();
+        let (first, second) = ([rejected(2, &["a", "=1"])], [rejected(5, &["b", ""]), rejected(7, &["c"])]);
+        let rows = [first.as_slice(), &second].concat();
+        home.open().append(&rows).unwrap();
+        let text = RejectsCsv.with_rows(b"", &columns(), &first).unwrap();
+        assert_eq!(RejectsCsv.last_row(&text).unwrap(), 2);
+        let text = RejectsCsv.with_rows(&text, &columns(), &second).unwrap();
+        assert_eq!((RejectsCsv.last_row(&text).unwrap(), String::from_utf8(text).unwrap()), (7, home.text()));
+        for foreign in ["row;reason;Name\r\n", "\u{FEFF}row,reason,Name,Email\r\n2,\"x"] {
+            assert!(RejectsCsv.last_row(foreign.as_bytes()).is_err(), "{foreign:?}");
+        }
     }
 
     #[test]
