@@ -4,28 +4,36 @@
 //! endpoint where one is named. Lists that may be late are asked again for a while before they count as wrong.
 
 mod campaigns;
+mod clearances;
 mod cycles;
 mod daybook;
 mod forget;
+mod gateway;
 mod imports;
 mod inbound;
+mod inbox;
 mod leads;
 mod ledger;
 mod previews;
 mod projects;
+mod rejects;
 mod senders;
 mod work;
 
 pub use campaigns::campaign_store;
+pub use clearances::clearance_store;
 pub use cycles::cycle_store;
 pub use daybook::daybook;
 pub use forget::forget;
+pub use gateway::email_gateway;
 pub use imports::import_store;
 pub use inbound::inbound_store;
+pub use inbox::inbox;
 pub use leads::lead_store;
 pub use ledger::attempt_ledger;
 pub use previews::preview_store;
 pub use projects::project_store;
+pub use rejects::reject_store;
 pub use senders::sender_store;
 pub use work::work_list;
 

@@ -170,6 +170,7 @@ pub fn source() -> SourceState {
         n_suppressed: 0,
         n_rejected: 0,
         is_done: false,
+        is_set_aside: false,
         day: None,
     }
 }
