@@ -1,11 +1,11 @@
 //! SQS batches: each record stands or falls alone.
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse};
-use cam_core::cycle::Phase;
+use cam_core::cycle::{Phase, PhaseReport};
 use cam_ports::{error::Chain, phase::RunError, task::Task};
 use tracing::{Instrument, error};
 
-use crate::{event::Record, telemetry::task_span};
+use crate::{event::Record, metrics::Tally, telemetry::task_span};
 
 /// How often a record is delivered before it goes to the dead-letter queue: the queues' `maxReceiveCount`.
 pub const MAX_RECEIVE_COUNT: u32 = 4;
@@ -18,15 +18,18 @@ impl Record {
     }
 }
 
-/// Runs `handle` on every record, one after the other, and reports those that must come back.
+/// Runs `handle` on every task of every record, one after the other, and reports the records that must come back: all
+/// that were not done to the last task. Adds what was done to `tally`.
 pub(crate) async fn each_record(
     phase: Phase,
     records: Vec<Record>,
-    handle: impl AsyncFn(&Record, Task) -> Result<(), RunError>,
+    tally: &mut Tally,
+    handle: impl AsyncFn(&Record, Task) -> Result<PhaseReport, RunError>,
 ) -> SqsBatchResponse {
     let mut response = SqsBatchResponse::default();
     for record in records {
-        if !is_done(phase, &record, &handle).await {
+        if !is_done(phase, &record, tally, &handle).await {
+            tally.count_failure();
             let mut item = BatchItemFailure::default();
             item.item_identifier = record.id;
             response.batch_item_failures.push(item);
@@ -35,32 +38,46 @@ pub(crate) async fn each_record(
     response
 }
 
-async fn is_done(phase: Phase, record: &Record, handle: impl AsyncFn(&Record, Task) -> Result<(), RunError>) -> bool {
+async fn is_done(
+    phase: Phase,
+    record: &Record,
+    tally: &mut Tally,
+    handle: impl AsyncFn(&Record, Task) -> Result<PhaseReport, RunError>,
+) -> bool {
     let id = record.id.as_str();
-    let task = match Task::from_json(&record.body) {
-        Ok(task) => task,
+    let tasks = match record.tasks() {
+        Ok(tasks) => tasks,
         Err(unreadable) => {
             // Without its sources, which may quote the body: it may be anybody's text.
             error!(event = "cam.error", phase = %phase, message.id = id, error = %unreadable, "message {id} is unreadable");
             return false;
         }
     };
-    let span = task_span(phase, Some(id), &task);
-    async {
-        let outcome = handle(record, task).await;
-        if let Err(failure) = &outcome {
-            let n_deliveries = record.n_deliveries;
-            error!(event = "cam.error", n_deliveries, error = %Chain(failure), "message {id} goes back to the queue");
+    let mut is_done = true;
+    // A task that fails does not keep the others of its message from being done; they are done again with it.
+    for task in tasks {
+        let span = task_span(phase, Some(id), &task);
+        let outcome = async {
+            let outcome = handle(record, task).await;
+            if let Err(failure) = &outcome {
+                let n_deliveries = record.n_deliveries;
+                error!(event = "cam.error", n_deliveries, error = %Chain(failure), "message {id} goes back to the queue");
+            }
+            outcome
+        };
+        match outcome.instrument(span).await {
+            Ok(report) => tally.count(phase, &report),
+            Err(_) => is_done = false,
         }
-        outcome.is_ok()
     }
-    .instrument(span)
-    .await
+    is_done
 }
 
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
+
+    use serde_json::json;
 
     use super::*;
 
@@ -78,14 +95,41 @@ mod tests {
             record("last", &mail("c.eml")),
         ];
         let seen = RefCell::new(Vec::new());
-        let response = each_record(Phase::DetectReplies, records, async |record, task| {
+        let mut tally = Tally::default();
+        let response = each_record(Phase::DetectReplies, records, &mut tally, async |record, task| {
             seen.borrow_mut().push(record.id.clone());
             let is_refused = task == Task::Mail("b.eml".to_owned());
-            if is_refused { Err(RunError::NotForPhase(Phase::DetectReplies)) } else { Ok(()) }
+            if is_refused { Err(RunError::NotForPhase(Phase::DetectReplies)) } else { Ok(PhaseReport::default()) }
         })
         .await;
-        let failed: Vec<&str> = response.batch_item_failures.iter().map(|item| item.item_identifier.as_str()).collect();
-        assert_eq!(failed, ["poison", "refused"]);
+        assert_eq!(failed(&response), ["poison", "refused"]);
         assert_eq!(seen.into_inner(), ["first", "refused", "last"]);
+        let mut expected = Tally::default();
+        expected.count_failure();
+        expected.count_failure();
+        assert_eq!(tally, expected);
+    }
+
+    #[tokio::test]
+    async fn a_notification_of_several_objects_comes_back_if_one_of_them_fails() {
+        let object = |key: &str| json!({"eventSource": "aws:s3", "eventName": "ObjectCreated:Put", "s3": {"object": {"key": key}}});
+        let both = json!({"Records": [object("mail/a"), object("mail/b")]}).to_string();
+        let records = || vec![record("both", &both), record("test", r#"{"Event":"s3:TestEvent"}"#)];
+        for refused in ["a", "b", "c"] {
+            let seen = RefCell::new(Vec::new());
+            let response = each_record(Phase::DetectReplies, records(), &mut Tally::default(), async |_, task| {
+                seen.borrow_mut().push(task.clone());
+                let is_refused = task == Task::Mail(refused.to_owned());
+                if is_refused { Err(RunError::NotForPhase(Phase::DetectReplies)) } else { Ok(PhaseReport::default()) }
+            })
+            .await;
+            assert_eq!(seen.into_inner(), ["a", "b"].map(|name| Task::Mail(name.to_owned())));
+            let expected: &[&str] = if refused == "c" { &[] } else { &["both"] };
+            assert_eq!(failed(&response), expected);
+        }
+    }
+
+    fn failed(response: &SqsBatchResponse) -> Vec<&str> {
+        response.batch_item_failures.iter().map(|item| item.item_identifier.as_str()).collect()
     }
 }

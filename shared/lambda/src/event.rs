@@ -1,12 +1,19 @@
 //! What a function may be given: a queue's records, a rule that fired, or one piece of work asked for by hand.
 //!
-//! Everything comes down to tasks: a rule is [`Task::Tick`], a cycle named by hand is [`Task::Cycle`]. Examples of
-//! every kind, for every phase, are in `infra/events`.
+//! Everything comes down to tasks: a rule is [`Task::Tick`], a cycle named by hand is [`Task::Cycle`], and what a bucket
+//! or the mail service writes into a queue is the tasks it leads to. Examples of every kind, for every phase, are in
+//! `infra/events`.
+
+mod bucket;
+mod ses;
 
 use std::fmt;
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
-use cam_ports::task::{BadInvocation, Invocation, Task, UnreadableTask};
+use cam_ports::{
+    error::BoxError,
+    task::{BadInvocation, Invocation, Task, UnreadableTask},
+};
 use serde_json::Value;
 
 /// What an unreadable event is told.
@@ -29,7 +36,7 @@ pub enum Event {
 pub struct Record {
     /// The queue's id of the message; empty if it has none.
     pub id: String,
-    /// A [`Task`] as JSON, if it is none of somebody else's.
+    /// What the message says: see [`Record::tasks`].
     pub body: String,
     /// How often it was delivered, this time included; 1 if the queue does not say.
     pub n_deliveries: u32,
@@ -39,6 +46,45 @@ impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The body may be anybody's text.
         f.debug_struct("Record").field("id", &self.id).field("n_deliveries", &self.n_deliveries).finish_non_exhaustive()
+    }
+}
+
+/// A message's body is nothing that a phase can work on. Its sources may quote it, and it may be anybody's text.
+#[derive(Debug, thiserror::Error)]
+pub enum UnreadableBody {
+    /// It is no task, nor anything of a service that we know.
+    #[error(transparent)]
+    Task(#[from] UnreadableTask),
+    /// It says that it comes from a bucket, and is not so.
+    #[error("the bucket's notification is unreadable")]
+    Bucket(#[source] BoxError),
+    /// It tells of an object that nobody here waits for.
+    #[error("the bucket tells of an object outside of leads/ and mail/: see the notifications of the stack's bucket")]
+    OtherFolder,
+    /// It says what became of a mail, and is not so.
+    #[error("the mail service's report is unreadable")]
+    Feedback(#[source] BoxError),
+}
+
+impl Record {
+    /// What the message asks for: a task of ours, or what a bucket or the mail service tells of. All of it has to be
+    /// done, or the message comes back. Nothing, if it is a service's own test, or is about nothing of ours.
+    pub fn tasks(&self) -> Result<Vec<Task>, UnreadableBody> {
+        if self.body.starts_with(ses::GREETING) {
+            return Ok(Vec::new());
+        }
+        let no_task = match Task::from_json(&self.body) {
+            Ok(task) => return Ok(vec![task]),
+            Err(error) => error,
+        };
+        let Ok(body) = serde_json::from_str::<Value>(&self.body) else { return Err(no_task.into()) };
+        if bucket::is_notification(&body) {
+            return bucket::tasks(body);
+        }
+        if ses::is_report(&body) {
+            return ses::tasks(body);
+        }
+        Err(no_task.into())
     }
 }
 
@@ -119,6 +165,33 @@ mod tests {
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
 
+    /// What the services behind a phase's queue write into it, and the tasks it leads to.
+    fn from_services(phase: Phase) -> Vec<(&'static str, Vec<&'static str>)> {
+        match phase {
+            Phase::ProcessLeads => vec![("drop", vec!["leads/spring/spring fair.csv"])],
+            Phase::DetectReplies => vec![
+                ("mail", vec!["0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8s9t"]),
+                ("bounce", vec!["bounced-permanent"]),
+                ("complaint", vec!["complained"]),
+                ("delivery", vec!["delivered", "delayed", "rejected"]),
+            ],
+            Phase::StartCycle
+            | Phase::ScheduleOutreach
+            | Phase::SendOutreach
+            | Phase::EscalateLeads
+            | Phase::ReportCycle => Vec::new(),
+        }
+    }
+
+    fn in_words(task: &Task) -> String {
+        match task {
+            Task::Source { key, .. } => key.clone(),
+            Task::Mail(name) => name.clone(),
+            Task::Feedback(feedback) => feedback.what.to_string(),
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn every_phase_has_a_sample_of_each_kind_it_is_given_and_each_is_read_as_such() {
         let mut expected = BTreeSet::from(["web.url.json".to_owned()]);
@@ -132,6 +205,13 @@ mod tests {
                 assert!(records.iter().all(|record| Task::from_json(&record.body).is_ok()), "{sqs}");
                 assert!(!records.is_empty(), "{sqs}");
                 expected.insert(sqs);
+            }
+            for (kind, tasks) in from_services(phase) {
+                let name = format!("{phase}.{kind}.json");
+                let Ok(Event::Batch(records)) = Event::read(sample(&name)) else { panic!("{name}") };
+                let read = records.iter().flat_map(|record| record.tasks().unwrap());
+                assert_eq!(read.map(|task| in_words(&task)).collect::<Vec<_>>(), tasks, "{name}");
+                expected.insert(name);
             }
             if matches!(phase, Phase::StartCycle | Phase::SendOutreach) {
                 let rule = format!("{phase}.rule.json");
@@ -183,6 +263,25 @@ mod tests {
             json!({"campaign": "spring", "date": "2026-11-23", "speed": 3}),
         ] {
             assert!(Event::read(event.clone()).is_err(), "{event}");
+        }
+    }
+
+    #[test]
+    fn a_body_of_ours_is_its_task_and_one_that_nobody_knows_is_refused_without_its_words() {
+        let record = |body: &str| Record { id: "a".to_owned(), body: body.to_owned(), n_deliveries: 1 };
+        assert_eq!(record(&Task::Tick.to_json()).tasks().unwrap(), [Task::Tick]);
+        let noise = [
+            "",
+            "{",
+            "7",
+            "ada@example.com",
+            r#"{"to":"ada@example.com"}"#,
+            r#"{"Records":[{"eventSource":"ada@example.com"}]}"#,
+        ];
+        for body in noise {
+            let error = record(body).tasks().unwrap_err();
+            assert!(matches!(error, UnreadableBody::Task(UnreadableTask::NotATask(_))), "{body}");
+            assert!(!error.to_string().contains("ada"), "{error}");
         }
     }
 

@@ -18,6 +18,7 @@ pub(crate) fn task_span(phase: Phase, message_id: Option<&str>, task: &Task) -> 
         cycle.id = field::Empty,
         campaign.id = field::Empty,
         lead.id = field::Empty,
+        send.id = field::Empty,
     );
     match task {
         Task::Cycle(cycle) => {
@@ -31,7 +32,11 @@ pub(crate) fn task_span(phase: Phase, message_id: Option<&str>, task: &Task) -> 
         Task::Touch { lead, .. } | Task::Lead(lead) => {
             span.record("lead.id", field::display(lead));
         }
-        Task::Mail(_) | Task::Tick => {}
+        Task::Feedback(feedback) => {
+            span.record("send.id", field::display(&feedback.send));
+        }
+        // Names of files are people's own.
+        Task::Source { .. } | Task::Mail(_) | Task::Tick => {}
     }
     span
 }

@@ -1,14 +1,17 @@
 //! Reads settings one by one and remembers what is wrong with them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use aws_credential_types::Credentials;
-use cam_core::cycle::{Phase, Stack};
-use cam_ports::identity::{Identities, SECRET_LEN};
-use data_encoding::HEXLOWER_PERMISSIVE;
+use cam_core::{
+    address::EmailAddress,
+    cycle::{Phase, Stack},
+};
+use jiff::SignedDuration;
 
 use super::{
-    Account, Lookup, QueueUrl, SettingProblem, SettingsProblems, TableName, hands_on_to, queue_setting, without_scheme,
+    Account, BucketName, ConfigurationSet, Lookup, MailRoute, QueueUrl, SecretArn, SesRoute, SettingProblem,
+    SettingsProblems, StackName, TableName, hands_on_to, is_loopback, queue_setting, without_scheme,
 };
 
 /// Reads settings and keeps what is wrong with them.
@@ -30,14 +33,48 @@ impl<'a> Reader<'a> {
     pub(super) fn account(&mut self, phase: Phase) -> Option<Account> {
         let region = self.required("AWS_REGION", "the region, such as \"eu-central-1\"", region);
         let credentials = self.credentials();
-        let endpoint_url = self.optional("AWS_ENDPOINT_URL", "a URL, such as \"http://127.0.0.1:4566\"", |text| {
-            without_scheme(text).map(|_| text.to_owned())
-        });
+        let endpoint_url = self.endpoint_url("AWS_ENDPOINT_URL");
+        let ses_endpoint_url = self.endpoint_url("AWS_ENDPOINT_URL_SES");
+        let ca_bundle = self.optional("AWS_CA_BUNDLE", "the path of a PEM file", |text| Some(PathBuf::from(text)));
+        let stack_name = self.required("CAM_STACK", "the stack's name", StackName::parse);
+        let clock_offset = self.clock_offset(endpoint_url.as_deref(), ses_endpoint_url.as_deref());
         let table = self.required("CAM_TABLE", "the name of the stack's table", TableName::parse);
         // Every queue is asked for before the first missing one ends the list, so that all of them are told.
         let queues: Vec<_> = hands_on_to(phase).into_iter().map(|to| Some((to, self.queue(to)?))).collect();
         let queues: Option<BTreeMap<_, _>> = queues.into_iter().collect();
-        Some(Account { region: region?, credentials: credentials?, endpoint_url, table: table?, queues: queues? })
+        Some(Account {
+            region: region?,
+            credentials: credentials?,
+            endpoint_url,
+            ses_endpoint_url,
+            ca_bundle,
+            stack_name: stack_name?,
+            clock_offset,
+            table: table?,
+            queues: queues?,
+        })
+    }
+
+    fn endpoint_url(&mut self, name: &str) -> Option<String> {
+        self.optional(name, "a URL, such as \"http://127.0.0.1:4566\"", |text| {
+            without_scheme(text).map(|_| text.to_owned())
+        })
+    }
+
+    pub(super) fn inbound_domain(&mut self) -> Option<String> {
+        let parse = |text: &str| EmailAddress::parse(&format!("r@{text}")).ok().map(|_| text.to_owned());
+        self.optional("CAM_INBOUND_DOMAIN", "a domain, such as \"reply.example.com\"", parse)
+    }
+
+    /// A clock that is off is taken only where nothing real can be reached.
+    fn clock_offset(&mut self, endpoint_url: Option<&str>, ses_endpoint_url: Option<&str>) -> SignedDuration {
+        let parse = |text: &str| text.parse().ok().map(SignedDuration::from_secs);
+        let offset = self.optional("CAM_TEST_CLOCK_OFFSET_S", "a number of seconds, in a test", parse);
+        let is_real = !endpoint_url.is_some_and(is_loopback) || !ses_endpoint_url.is_none_or(is_loopback);
+        if offset.is_some() && is_real {
+            self.problems.push(SettingProblem::WrongClock);
+        }
+        offset.unwrap_or_default()
     }
 
     fn queue(&mut self, phase: Phase) -> Option<QueueUrl> {
@@ -51,22 +88,52 @@ impl<'a> Reader<'a> {
         Some(Credentials::new(id?, secret?, token, None, "environment"))
     }
 
-    pub(super) fn identities(&mut self) -> Option<Identities> {
-        let wanted = "the stack's secret, 64 hexadecimal digits";
-        let secret = self.required("CAM_SECRET", wanted, |text| {
-            let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?;
-            <[u8; SECRET_LEN]>::try_from(bytes).ok()
-        });
-        secret.map(|secret| Identities::new(&secret))
+    pub(super) fn key_secret(&mut self) -> Option<SecretArn> {
+        self.required("CAM_KEY_SECRET", "the ARN of the secret that holds the stack's key", SecretArn::parse)
+    }
+
+    pub(super) fn bucket(&mut self) -> Option<BucketName> {
+        self.required("CAM_BUCKET", "the name of the stack's bucket", BucketName::parse)
     }
 
     /// A stack is dry unless it says otherwise.
     pub(super) fn stack(&mut self) -> Option<Stack> {
-        let live = self.optional("CAM_LIVE", "\"false\"", |text| text.parse::<bool>().ok());
-        if live == Some(true) {
-            self.problems.push(SettingProblem::NoGateway);
+        let live = self.optional("CAM_LIVE", "\"false\" or \"true\"", |text| text.parse::<bool>().ok());
+        Some(if live == Some(true) { Stack::Live } else { Stack::Dry })
+    }
+
+    /// How mail leaves: by a mailbox if there is one, or else by SES if there is a configuration set.
+    pub(super) fn mail_route(&mut self) -> Option<MailRoute> {
+        let wanted = "the name of the stack's SES configuration set";
+        let configuration_set = self.optional("CAM_CONFIGURATION_SET", wanted, ConfigurationSet::parse);
+        let wanted = "how many functions may send at once: the maximum concurrency of the send queue's mapping";
+        let parse = |text: &str| text.parse().ok();
+        let concurrency = if configuration_set.is_some() {
+            self.required("CAM_SEND_CONCURRENCY", wanted, parse)
+        } else {
+            self.optional("CAM_SEND_CONCURRENCY", wanted, parse)
+        };
+        let smtp = self.optional("CAM_SMTP_SECRET", "the ARN of the secret of a mailbox", SecretArn::parse);
+        Some(match (smtp, configuration_set) {
+            (Some(secret), _) => MailRoute::Smtp(secret),
+            (None, Some(configuration_set)) => {
+                MailRoute::Ses(SesRoute { configuration_set, concurrency: concurrency? })
+            }
+            (None, None) => MailRoute::Nowhere,
+        })
+    }
+
+    /// How outreach leaves: only from a live stack, and never from one by accident.
+    pub(super) fn outreach_route(&mut self, stack: Option<Stack>) -> Option<MailRoute> {
+        let route = self.mail_route();
+        if stack != Some(Stack::Live) {
+            return route.map(|_| MailRoute::Nowhere);
         }
-        Some(Stack::Dry)
+        let is_set = |name: &str| (self.lookup)(name).is_some_and(|text| !text.is_empty());
+        if !is_set("CAM_CONFIGURATION_SET") && !is_set("CAM_SMTP_SECRET") {
+            self.problems.push(SettingProblem::NoWayOut);
+        }
+        route
     }
 
     fn required<T>(&mut self, name: &str, wanted: &'static str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
