@@ -1,21 +1,14 @@
 //! Wires phase 0 to AWS.
 
-use cam_aws::{connector::Aws, dynamo, sqs::SqsTasks};
 use cam_core::cycle::Phase;
-use cam_lambda::{edge::Edge, settings, telemetry};
-use cam_ports::{clock::SystemClock, identity::CountedClaimIds};
+use cam_lambda::{settings, telemetry, wiring::Cloud};
 use start_cycle::{World, perform};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start();
     let settings::StartCycle { account, stack } = settings::from_environment(settings::StartCycle::read)?;
-    let aws = Aws::new(&account.region, account.credentials, account.endpoint_url.as_deref());
-    let table = dynamo::Settings::cloud(account.table.as_str());
-    let store = &dynamo::DynamoTable::new(aws.dynamodb(), table, CountedClaimIds::from_os()?);
-    let queue = &SqsTasks::new(aws.sqs(), account.queues);
-    let clock = &SystemClock;
-    let world = World { store, queue, clock, stack };
-    let edge = Edge { phase: Phase::StartCycle, store, queue, clock };
-    edge.serve(async |task| perform(&world, &task).await).await
+    let cloud = Cloud::new(account)?;
+    let world = World { store: &cloud.store, queue: &cloud.queue, clock: &cloud.clock, stack };
+    cloud.edge(Phase::StartCycle).serve(async |task| perform(&world, &task).await).await
 }

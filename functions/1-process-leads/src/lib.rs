@@ -2,6 +2,8 @@
 //!
 //! How far a source has been read is stored in the transaction that stores its leads, so a run that dies goes on
 //! where it stopped: no row is lost, none counts twice. Nothing that is there is ever overwritten.
+//!
+//! A list that is dropped (`dropped`) is registered only; the next cycle reads on in it until the day's limit is used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +27,7 @@ use cam_ports::{
     identity::{Identities, fingerprint},
     import_store::{ImportBatch, ImportStore, Known, SourceState},
     inbound::{InboundEffects, InboundStore},
-    lead_source::{Cells, LeadSource, Position, RejectedRow, SourceIdentity, SourceRow},
+    lead_source::{Cells, LeadSource, LeadSources, ListError, Position, RejectedRow, SourceIdentity, SourceRow},
     lead_store::LeadStore,
     phase::{RunError, campaign_of, carry_out},
     queue::TaskQueue,
@@ -34,6 +36,11 @@ use cam_ports::{
     task::Task,
 };
 use jiff::civil::Date;
+use tracing::warn;
+
+mod dropped;
+
+pub use dropped::DroppedLists;
 
 /// What the phase needs.
 #[derive(Debug)]
@@ -50,10 +57,10 @@ pub struct World<'a, S, Q, C, R> {
     pub identities: &'a Identities,
 }
 
-/// Carries one task out: a cycle's import of `sources`.
+/// Carries one task out: a cycle's import of `sources`, or a list that was dropped.
 pub async fn perform<S, Q, C, R, L>(
     world: &World<'_, S, Q, C, R>,
-    sources: &mut [L],
+    sources: &mut L,
     task: &Task,
 ) -> Result<PhaseReport, RunError>
 where
@@ -61,20 +68,24 @@ where
     Q: TaskQueue,
     C: Clock,
     R: RejectStore,
-    L: LeadSource,
+    L: LeadSources,
 {
     match task {
         Task::Cycle(id) => run(world, sources, id).await,
-        Task::Touch { .. } | Task::Preview { .. } | Task::Mail(_) | Task::Lead(_) | Task::Tick => {
+        Task::Source { key, etag } => dropped::register(world.store, key, etag).await,
+        Task::Touch { .. } | Task::Preview { .. } | Task::Mail(_) | Task::Feedback(_) | Task::Lead(_) | Task::Tick => {
             Err(RunError::NotForPhase(Phase::ProcessLeads))
         }
     }
 }
 
-/// Runs the phase for one cycle over `sources`, in their order.
+/// Runs the phase for one cycle over the lists of `sources`, in their order.
+///
+/// A list that is gone, replaced or unreadable is an error of the report, and is set aside until it is dropped again. One
+/// that is out of reach brings the task back, once the others are read.
 pub async fn run<S, Q, C, R, L>(
     world: &World<'_, S, Q, C, R>,
-    sources: &mut [L],
+    sources: &mut L,
     id: &CycleId,
 ) -> Result<PhaseReport, RunError>
 where
@@ -82,15 +93,18 @@ where
     Q: TaskQueue,
     C: Clock,
     R: RejectStore,
-    L: LeadSource,
+    L: LeadSources,
 {
     carry_out(world.store, world.queue, world.clock, id, Phase::ProcessLeads, async |cycle| {
         let campaign = campaign_of(world.store, &cycle.id).await?;
+        let import = Import { world, campaign: &campaign, cycle: &cycle };
         let mut report = PhaseReport::default();
-        for source in sources.iter_mut() {
-            Import { world, campaign: &campaign, cycle: &cycle }.read(source, &mut report).await?;
+        let mut out_of_reach = Ok(());
+        let stored = world.store.sources(&cycle.id.campaign).await?;
+        for list in sources.lists(&stored) {
+            out_of_reach = out_of_reach.and(import.read_list(sources, &list, &mut report).await?);
         }
-        Ok(report)
+        out_of_reach.map(|()| report)
     })
     .await
 }
@@ -121,15 +135,52 @@ where
     C: Clock,
     R: RejectStore,
 {
-    async fn read<L: LeadSource>(&self, source: &mut L, report: &mut PhaseReport) -> Result<(), RunError> {
-        let states = self.world.store.sources(&self.campaign.campaign.id).await?;
-        let known = states.iter().find(|state| state.identity == *source.identity()).cloned();
-        let mut state = known.unwrap_or_else(|| self.unread(source));
-        let columns = source.columns().clone();
-        let mut left = self.left_today(&states);
-        if state.is_done || left == 0 {
-            return Ok(());
+    /// Reads on in one list, if it has rows left and the day has places left. The inner error is of this list alone.
+    async fn read_list<L: LeadSources>(
+        &self,
+        sources: &mut L,
+        list: &SourceIdentity,
+        report: &mut PhaseReport,
+    ) -> Result<Result<(), RunError>, RunError> {
+        let campaign = &self.campaign.campaign.id;
+        let states = self.world.store.sources(campaign).await?;
+        let known = states.iter().find(|state| state.identity == *list).cloned();
+        let unread = || SourceState { version: 0, ..SourceState::dropped(campaign.clone(), list.clone()) };
+        let state = known.unwrap_or_else(unread);
+        let left = self.left_today(&states);
+        if !state.is_open() || left == 0 {
+            return Ok(Ok(()));
         }
+        match sources.open(campaign, list).await {
+            Ok(mut source) => self.read(&mut source, state, left, report).await.map(Ok),
+            Err(ListError::Unavailable(source)) => Ok(Err(unreadable(source))),
+            Err(error @ (ListError::Gone | ListError::Replaced | ListError::Unreadable(_))) => {
+                self.set_aside(state, &error, report).await.map(Ok)
+            }
+        }
+    }
+
+    /// Passes a list over from now on, and says so once.
+    async fn set_aside(&self, state: SourceState, error: &ListError, report: &mut PhaseReport) -> Result<(), RunError> {
+        let next = SourceState { version: state.version + 1, is_set_aside: true, ..state };
+        let batch = ImportBatch { leads: Vec::new(), source: next };
+        // Stale: another run has met the list, and says what became of it.
+        if self.world.store.import(&batch).await? == Saved::Done {
+            let problem = dropped::problem(&batch.source, error);
+            warn!(event = "cam.error", campaign.id = %batch.source.campaign, "a list of leads was set aside");
+            report.errors.push(problem);
+        }
+        Ok(())
+    }
+
+    async fn read<L: LeadSource>(
+        &self,
+        source: &mut L,
+        mut state: SourceState,
+        mut left: usize,
+        report: &mut PhaseReport,
+    ) -> Result<(), RunError> {
+        let columns = source.columns().clone();
         let rows_per_batch = self.world.store.leads_per_transaction().max(1);
         let mut pending = Pending::default();
         let mut rows = source.read(state.position).map_err(unreadable)?;
@@ -147,21 +198,6 @@ where
             if is_last || left == 0 {
                 return Ok(());
             }
-        }
-    }
-
-    fn unread(&self, source: &impl LeadSource) -> SourceState {
-        SourceState {
-            campaign: self.campaign.campaign.id.clone(),
-            identity: source.identity().clone(),
-            version: 0,
-            position: Position::default(),
-            n_created: 0,
-            n_duplicates: 0,
-            n_suppressed: 0,
-            n_rejected: 0,
-            is_done: false,
-            day: None,
         }
     }
 

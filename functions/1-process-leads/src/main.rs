@@ -1,21 +1,25 @@
 //! Wires phase 1 to AWS.
 
-use cam_aws::{connector::Aws, dynamo, sqs::SqsTasks};
+use std::env::temp_dir;
+
 use cam_core::cycle::Phase;
-use cam_lambda::{edge::Edge, settings, telemetry};
-use cam_ports::{clock::SystemClock, identity::CountedClaimIds, lead_source::NoSource, reject_store::NoRejects};
-use process_leads::{World, perform};
+use cam_lambda::{
+    settings, telemetry,
+    wiring::{Cloud, identities},
+};
+use process_leads::{DroppedLists, World, perform};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start();
-    let settings::ProcessLeads { account, identities } = settings::from_environment(settings::ProcessLeads::read)?;
-    let aws = Aws::new(&account.region, account.credentials, account.endpoint_url.as_deref());
-    let table = dynamo::Settings::cloud(account.table.as_str());
-    let store = &dynamo::DynamoTable::new(aws.dynamodb(), table, CountedClaimIds::from_os()?);
-    let queue = &SqsTasks::new(aws.sqs(), account.queues);
-    let clock = &SystemClock;
-    let world = World { store, queue, clock, rejects: &NoRejects, identities: &identities };
-    let edge = Edge { phase: Phase::ProcessLeads, store, queue, clock };
-    edge.serve(async |task| perform(&world, &mut NoSource::none(), &task).await).await
+    let settings = settings::from_environment(settings::ProcessLeads::read)?;
+    let cloud = Cloud::new(settings.account)?;
+    let keys = cloud.keys(&settings.key_secret);
+    let (rejects, lists) = (&cloud.rejects(&settings.bucket), cloud.lists(&settings.bucket));
+    let (store, queue, clock) = (&cloud.store, &cloud.queue, &cloud.clock);
+    let work = async |task| {
+        let world = World { store, queue, clock, rejects, identities: identities(&keys).await? };
+        perform(&world, &mut DroppedLists::new(&lists, temp_dir()), &task).await
+    };
+    cloud.edge(Phase::ProcessLeads).serve(work).await
 }

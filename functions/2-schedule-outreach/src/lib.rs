@@ -65,9 +65,13 @@ where
 {
     match task {
         Task::Cycle(id) => run(world, id).await,
-        Task::Touch { .. } | Task::Preview { .. } | Task::Mail(_) | Task::Lead(_) | Task::Tick => {
-            Err(RunError::NotForPhase(Phase::ScheduleOutreach))
-        }
+        Task::Touch { .. }
+        | Task::Preview { .. }
+        | Task::Source { .. }
+        | Task::Mail(_)
+        | Task::Feedback(_)
+        | Task::Lead(_)
+        | Task::Tick => Err(RunError::NotForPhase(Phase::ScheduleOutreach)),
     }
 }
 

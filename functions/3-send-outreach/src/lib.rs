@@ -47,6 +47,8 @@ pub struct World<'a, S, Q, C, G, I> {
     pub claim_ids: &'a I,
     /// What the stack lets a campaign do.
     pub stack: Stack,
+    /// The domain that answers come in at; none if they go to the senders' mailboxes.
+    pub reply_domain: Option<&'a str>,
     /// How many touches of one campaign a tick hands out at most.
     pub at_once: usize,
 }
@@ -79,12 +81,15 @@ where
         Task::Tick => tick(world).await,
         Task::Touch { lead, due_at } => {
             let touch = TouchTask { lead: lead.clone(), due_at: *due_at };
-            let answers = touches(world, &[touch]).await;
-            answers.into_iter().collect::<Result<(), _>>().map(|()| PhaseReport::default())
+            let mut report = PhaseReport::default();
+            let answers = touches(world, &[touch], &mut report).await;
+            answers.into_iter().collect::<Result<(), _>>().map(|()| report)
         }
         Task::Preview { cycle, lead, due_at } => {
             preview(world, cycle, lead, *due_at).await.map(|()| PhaseReport::default())
         }
-        Task::Mail(_) | Task::Lead(_) => Err(RunError::NotForPhase(Phase::SendOutreach)),
+        Task::Source { .. } | Task::Mail(_) | Task::Feedback(_) | Task::Lead(_) => {
+            Err(RunError::NotForPhase(Phase::SendOutreach))
+        }
     }
 }

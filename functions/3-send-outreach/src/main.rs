@@ -1,23 +1,25 @@
 //! Wires phase 3 to AWS.
 
-use cam_aws::{connector::Aws, dynamo, sqs::SqsTasks};
 use cam_core::cycle::Phase;
-use cam_lambda::{edge::Edge, settings, telemetry};
-use cam_ports::{clock::SystemClock, gateway::SilentGateway, identity::CountedClaimIds};
+use cam_lambda::{
+    settings, telemetry,
+    wiring::{Cloud, identities},
+};
 use send_outreach::{TOUCHES_PER_TICK, World, perform};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start();
-    let settings::SendOutreach { account, identities, stack } =
+    let settings::SendOutreach { account, key_secret, stack, mail, inbound_domain } =
         settings::from_environment(settings::SendOutreach::read)?;
-    let aws = Aws::new(&account.region, account.credentials, account.endpoint_url.as_deref());
-    let table = dynamo::Settings::cloud(account.table.as_str());
-    let store = &dynamo::DynamoTable::new(aws.dynamodb(), table, CountedClaimIds::from_os()?);
-    let queue = &SqsTasks::new(aws.sqs(), account.queues);
-    let clock = &SystemClock;
-    let (gateway, identities, claim_ids) = (&SilentGateway, &identities, &CountedClaimIds::from_os()?);
-    let world = World { store, queue, clock, gateway, identities, claim_ids, stack, at_once: TOUCHES_PER_TICK };
-    let edge = Edge { phase: Phase::SendOutreach, store, queue, clock };
-    edge.serve(async |task| perform(&world, &task).await).await
+    let cloud = Cloud::new(account)?;
+    let (keys, gateway) = (cloud.keys(&key_secret), &cloud.post(&mail));
+    let (store, queue, clock, claim_ids) = (&cloud.store, &cloud.queue, &cloud.clock, &cloud.claim_ids);
+    let work = async |task| {
+        let identities = identities(&keys).await?;
+        let (reply_domain, at_once) = (inbound_domain.as_deref(), TOUCHES_PER_TICK);
+        let world = World { store, queue, clock, gateway, identities, claim_ids, stack, reply_domain, at_once };
+        perform(&world, &task).await
+    };
+    cloud.edge(Phase::SendOutreach).serve(work).await
 }

@@ -32,7 +32,7 @@ where
     let state = match (person.lead(&lead.campaign), person.profile(&lead.campaign)) {
         _ if person.suppression.is_some() => PreviewState::Held(Hold::from(&SkipReason::Suppressed)),
         (Some(lead), Some(profile)) => {
-            let writer = LetterWriter::new(&stored, world.identities);
+            let writer = LetterWriter::new(&stored, world.identities).answered_at(world.reply_domain);
             let letter = stored.campaign.sender(&preview.sender).ok_or(SkipReason::NoSender).and_then(|sender| {
                 // As on a live day, the mail is dated with the instant at which it is written.
                 writer.write(lead, profile, sender, &person.attempts, world.clock.now())

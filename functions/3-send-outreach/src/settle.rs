@@ -4,7 +4,7 @@
 use cam_core::{
     attempt::{Attempt, AttemptState},
     campaign::StoredCampaign,
-    cycle::Cycle,
+    cycle::{Cycle, PhaseReport},
     lead::{Lead, LeadEvent},
     phases::send_outreach::{Verdict, after_outage, next_from},
 };
@@ -100,6 +100,7 @@ pub(crate) async fn release<S, Q, C, G, I>(
     cycle: &Cycle,
     claimed: Lead,
     attempt: Attempt,
+    report: &mut PhaseReport,
 ) -> Result<(), RunError>
 where
     S: Store,
@@ -120,7 +121,7 @@ where
         let release = Release { lead: given_back.clone(), attempt: attempt.clone(), gate };
         if world.store.release(&release).await? == Saved::Done {
             return match verdict {
-                Verdict::Leave(_) => put_off(world, stored, cycle, &given_back, verdict).await,
+                Verdict::Leave(_) => put_off(world, stored, cycle, &given_back, verdict, report).await,
                 Verdict::Claim | Verdict::Nothing | Verdict::Postpone { .. } => Ok(()),
             };
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cam_core::{
     attempt::{Attempt, AttemptState, Receipt},
     campaign::StoredCampaign,
-    cycle::Cycle,
+    cycle::{Cycle, PhaseReport},
     fact::{Fact, FactKind},
     id::{CycleId, LeadKey, SenderId},
     lead::{Claim, Lead, LeadEvent, Place},
@@ -56,10 +56,15 @@ pub(crate) struct Ready {
     elsewhere: Vec<(LeadKey, u64)>,
 }
 
-/// Carries touches out, one answer each, in their order. An error means that the task has to come again.
+/// Carries touches out, one answer each, in their order. An error means that the task has to come again. `report` counts
+/// what the gateway took, and what is left alone with its reason.
 ///
 /// People are distinct in what is claimed together; a task that stands twice in the batch is judged twice.
-pub async fn touches<S, Q, C, G, I>(world: &World<'_, S, Q, C, G, I>, tasks: &[TouchTask]) -> Vec<Result<(), RunError>>
+pub async fn touches<S, Q, C, G, I>(
+    world: &World<'_, S, Q, C, G, I>,
+    tasks: &[TouchTask],
+    report: &mut PhaseReport,
+) -> Vec<Result<(), RunError>>
 where
     S: Store,
     Q: TaskQueue,
@@ -81,7 +86,7 @@ where
         }
         rest = later;
         let of_group = match world.store.campaign(&campaign).await {
-            Ok(Some(stored)) => one_group(world, &stored, &group).await,
+            Ok(Some(stored)) => one_group(world, &stored, &group, report).await,
             Ok(None) => group.iter().map(|_| Err(RunError::UnknownCampaign(campaign.clone()))).collect(),
             Err(error) => fail_all(&group, error.into()),
         };
@@ -102,6 +107,7 @@ async fn one_group<S, Q, C, G, I>(
     world: &World<'_, S, Q, C, G, I>,
     stored: &StoredCampaign,
     group: &[(usize, &TouchTask)],
+    report: &mut PhaseReport,
 ) -> Vec<Result<(), RunError>>
 where
     S: Store,
@@ -110,12 +116,12 @@ where
     G: EmailGateway,
     I: ClaimIds,
 {
-    let writer = LetterWriter::new(stored, world.identities);
+    let writer = LetterWriter::new(stored, world.identities).answered_at(world.reply_domain);
     let mut cycles = BTreeMap::new();
     let mut answers = Vec::new();
     let mut ready = Vec::new();
     for (_, task) in group {
-        match prepare(world, stored, &writer, task, &mut cycles).await {
+        match prepare(world, stored, &writer, task, &mut cycles, report).await {
             Ok(Some(touch)) => {
                 ready.push(touch);
                 answers.push(Ok(()));
@@ -124,9 +130,9 @@ where
             Err(error) => answers.push(Err(error)),
         }
     }
-    match claim(world, stored, ready, &cycles).await {
+    match claim(world, stored, ready, &cycles, report).await {
         Ok(granted) => {
-            if let Err(error) = send_all(world, stored, granted, &cycles).await {
+            if let Err(error) = send_all(world, stored, granted, &cycles, report).await {
                 return fail_all(group, error);
             }
             answers
@@ -142,6 +148,7 @@ async fn prepare<S, Q, C, G, I>(
     writer: &LetterWriter<'_>,
     task: &TouchTask,
     cycles: &mut BTreeMap<CycleId, Cycle>,
+    report: &mut PhaseReport,
 ) -> Result<Option<Ready>, RunError>
 where
     S: Store,
@@ -160,7 +167,7 @@ where
     match examine(world, stored, writer, &person, lead, profile, cycle, task.due_at) {
         Ok(ready) => Ok(Some(ready)),
         Err(verdict) => {
-            put_off(world, stored, cycle, lead, verdict).await?;
+            put_off(world, stored, cycle, lead, verdict, report).await?;
             Ok(None)
         }
     }
@@ -213,6 +220,7 @@ async fn claim<S, Q, C, G, I>(
     stored: &StoredCampaign,
     mut ready: Vec<Ready>,
     cycles: &BTreeMap<CycleId, Cycle>,
+    report: &mut PhaseReport,
 ) -> Result<Vec<(Ready, Lead, Attempt)>, RunError>
 where
     S: Store,
@@ -222,7 +230,7 @@ where
     for _ in 0..CLAIM_ROUNDS {
         // One instant for the window, the gate and the claim, however many rounds it takes.
         let now = world.clock.now();
-        let (admitted, gates) = admit(world, stored, ready, cycles, now).await?;
+        let (admitted, gates) = admit(world, stored, ready, cycles, now, report).await?;
         if admitted.is_empty() {
             return Ok(Vec::new());
         }
@@ -233,7 +241,9 @@ where
                 return Ok(claims.map(|(ready, claim)| (ready, claim.lead, claim.attempt)).collect());
             }
             Claimed::Contended => ready = admitted,
-            Claimed::Refused(refusals) => ready = without_refused(world, stored, admitted, &refusals, cycles).await?,
+            Claimed::Refused(refusals) => {
+                ready = without_refused(world, stored, admitted, &refusals, cycles, report).await?
+            }
         }
     }
     Err(RunError::World { doing: "claiming a touch", source: "the sender's gate is contended".into() })
@@ -246,6 +256,7 @@ async fn admit<S, Q, C, G, I>(
     ready: Vec<Ready>,
     cycles: &BTreeMap<CycleId, Cycle>,
     now: Timestamp,
+    report: &mut PhaseReport,
 ) -> Result<(Vec<Ready>, Vec<Gate>), RunError>
 where
     S: Store,
@@ -271,7 +282,7 @@ where
                 passed.insert(touch.sender.clone(), Gate { version: read.version + 1, ..gate });
                 admitted.push(touch);
             }
-            Err(verdict) => put_off(world, stored, cycle, &touch.lead, verdict).await?,
+            Err(verdict) => put_off(world, stored, cycle, &touch.lead, verdict, report).await?,
         }
     }
     Ok((admitted, passed.into_values().collect()))
@@ -312,6 +323,7 @@ async fn without_refused<S, Q, C, G, I>(
     admitted: Vec<Ready>,
     refusals: &[Option<ClaimRefusal>],
     cycles: &BTreeMap<CycleId, Cycle>,
+    report: &mut PhaseReport,
 ) -> Result<Vec<Ready>, RunError>
 where
     S: Store,
@@ -322,7 +334,7 @@ where
         match (refusal, cycles.get(&touch.cycle)) {
             (None, _) => rest.push(touch),
             (Some(ClaimRefusal::Suppressed), Some(cycle)) => {
-                put_off(world, stored, cycle, &touch.lead, Verdict::Leave(SkipReason::Suppressed)).await?;
+                put_off(world, stored, cycle, &touch.lead, Verdict::Leave(SkipReason::Suppressed), report).await?;
             }
             // It was sent before, or somebody else is at it: whoever wrote last has dealt with the lead.
             (Some(_), _) => debug!(lead.id = %touch.lead.key, "the touch of {} is taken", touch.lead.key),
@@ -337,6 +349,7 @@ async fn send_all<S, Q, C, G, I>(
     stored: &StoredCampaign,
     granted: Vec<(Ready, Lead, Attempt)>,
     cycles: &BTreeMap<CycleId, Cycle>,
+    report: &mut PhaseReport,
 ) -> Result<(), RunError>
 where
     S: Store,
@@ -353,6 +366,7 @@ where
                 let at = world.clock.now();
                 let gateway = world.gateway.name().to_owned();
                 let receipt = Receipt { at, wire_id, gateway, subject: touch.letter.subject };
+                report.add(if attempt.id.step == 1 { "outreach_sent" } else { "followups_sent" }, 1);
                 debug!(event = "cam.lead_contacted", lead.id = %key, step = attempt.id.step, "{key} was written to");
                 sent.push(Sent { lead, attempt: Attempt { state: AttemptState::Sent(receipt), ..attempt } });
             }
@@ -367,7 +381,7 @@ where
             Err(error @ GatewayError::Unavailable(_)) => {
                 info!(lead.id = %key, error = %Chain(&error), "the touch of {key} is given back");
                 if let Some(cycle) = cycles.get(&touch.cycle) {
-                    released = released.and(release(world, stored, cycle, lead, attempt).await);
+                    released = released.and(release(world, stored, cycle, lead, attempt, report).await);
                 }
             }
         }
@@ -382,6 +396,7 @@ pub(crate) async fn put_off<S, Q, C, G, I>(
     cycle: &Cycle,
     lead: &Lead,
     verdict: Verdict,
+    report: &mut PhaseReport,
 ) -> Result<(), RunError>
 where
     S: Store,
@@ -401,7 +416,9 @@ where
     let changes = LeadChanges { leads: vec![LeadChange { lead: next, fact }], companies: Vec::new() };
     debug!(lead.id = %lead.key, reason = reason.key(), "the touch of {} is put off", lead.key);
     // Stale: somebody else wrote to the lead in between, and has dealt with it.
-    let _: Saved = world.store.save_leads(&changes).await?;
+    if world.store.save_leads(&changes).await? == Saved::Done && is_left {
+        report.skip(reason.key(), 1);
+    }
     Ok(())
 }
 

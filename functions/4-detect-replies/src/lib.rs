@@ -2,12 +2,14 @@
 //!
 //! A mail is found out about by the token it was sent to, by the ids it answers, or by its sender. Its effects stand
 //! or fall together, under the mail's own fingerprint: however often it is delivered, it acts once. What a mail means
-//! is `cam_mail::read`'s business; what follows from it is `cam_core::phases::detect_replies`'s.
+//! is `cam_mail::read`'s business; what follows from it is `cam_core::phases::detect_replies`'s. What a provider reports
+//! of a mail that went out (`feedback`) acts the same way, under the report's own name.
 
 use std::collections::BTreeSet;
 
 use cam_core::{
     address::EmailAddress,
+    company::Company,
     cycle::{Phase, PhaseReport},
     fact::FactKind,
     id::{CycleId, LeadKey, PersonId, SendId},
@@ -30,6 +32,8 @@ use cam_ports::{
     task::Task,
 };
 use tracing::{info, warn};
+
+mod feedback;
 
 /// How much of a mail is kept with the lead, in characters.
 const KEPT_TEXT: usize = 4_000;
@@ -54,7 +58,7 @@ pub trait Store: CampaignStore + CycleStore + LeadStore + AttemptLedger + Inboun
 
 impl<S> Store for S where S: CampaignStore + CycleStore + LeadStore + AttemptLedger + InboundStore {}
 
-/// Carries one task out: a cycle's sweep, or one mail as it comes in.
+/// Carries one task out: a cycle's sweep, one mail as it comes in, or what became of a mail that went out.
 pub async fn perform<S, Q, C, B>(world: &World<'_, S, Q, C, B>, task: &Task) -> Result<PhaseReport, RunError>
 where
     S: Store,
@@ -65,7 +69,8 @@ where
     match task {
         Task::Cycle(id) => run(world, id).await,
         Task::Mail(name) => mail(world, name).await,
-        Task::Touch { .. } | Task::Preview { .. } | Task::Lead(_) | Task::Tick => {
+        Task::Feedback(feedback) => feedback::feedback(world, feedback).await,
+        Task::Touch { .. } | Task::Preview { .. } | Task::Source { .. } | Task::Lead(_) | Task::Tick => {
             Err(RunError::NotForPhase(Phase::DetectReplies))
         }
     }
@@ -231,7 +236,10 @@ where
     C: Clock,
 {
     let now = world.clock.now();
-    let answered = answered(world, found, person).await?;
+    let answered = match &found.send {
+        Some(send) => lead_of(world.store, send, person).await?,
+        None => None,
+    };
     let meaning = meaning(reading.class);
     let about = answered.as_ref().or_else(|| written_to_last(&person.leads)).cloned();
     let leads = plan(meaning, &person.leads, about.as_ref());
@@ -255,7 +263,7 @@ where
         class: mail.class.clone(),
         // Nothing is kept of a person who was forgotten but the no.
         mail: about.is_some().then_some(mail),
-        companies: companies(world, &leads).await?,
+        companies: companies(world.store, &leads).await?,
         leads,
         suppression,
         fact: about.and_then(|key| Some((key, fact_kind(meaning)?))),
@@ -271,37 +279,22 @@ fn fact_kind(meaning: Meaning) -> Option<FactKind> {
 }
 
 /// The companies whose leads are no longer in a sequence.
-async fn companies<S, Q, C, B>(
-    world: &World<'_, S, Q, C, B>,
-    leads: &[Lead],
-) -> Result<Vec<cam_core::company::Company>, RunError>
-where
-    S: Store,
-{
+async fn companies(store: &impl LeadStore, leads: &[Lead]) -> Result<Vec<Company>, RunError> {
     let ids: BTreeSet<_> = leads.iter().filter_map(|lead| lead.company.clone()).collect();
-    let read = world.store.companies(&ids.into_iter().collect::<Vec<_>>()).await?;
+    let read = store.companies(&ids.into_iter().collect::<Vec<_>>()).await?;
     let changed = read.into_iter().filter_map(|company| {
         let out: Vec<_> = leads.iter().filter(|lead| company.active.contains_key(&lead.key)).collect();
         let next = out.iter().fold(company.clone(), |company, lead| company.without(&lead.key));
-        (!out.is_empty()).then(|| cam_core::company::Company { version: company.version + 1, ..next })
+        (!out.is_empty()).then(|| Company { version: company.version + 1, ..next })
     });
     Ok(changed.collect())
 }
 
 /// The lead that a send belongs to.
-async fn answered<S, Q, C, B>(
-    world: &World<'_, S, Q, C, B>,
-    found: &Match,
-    person: &Person,
-) -> Result<Option<LeadKey>, RunError>
-where
-    S: Store,
-{
-    let Some(send) = &found.send else { return Ok(None) };
-    let campaigns = world.store.campaigns().await?;
+async fn lead_of(store: &impl CampaignStore, send: &SendId, person: &Person) -> Result<Option<LeadKey>, RunError> {
+    let campaigns = store.campaigns().await?;
     let campaign = campaigns.into_iter().find(|campaign| campaign.number == send.campaign_number);
-    let lead = campaign.and_then(|campaign| person.lead(&campaign.campaign.id).map(|lead| lead.key.clone()));
-    Ok(lead)
+    Ok(campaign.and_then(|campaign| person.lead(&campaign.campaign.id).map(|lead| lead.key.clone())))
 }
 
 /// The ladder of RULES §2.2, as far as it is built: token, then ids, then From.

@@ -1,21 +1,22 @@
 //! Wires phase 4 to AWS.
 
-use cam_aws::{connector::Aws, dynamo, sqs::SqsTasks};
 use cam_core::cycle::Phase;
-use cam_lambda::{edge::Edge, settings, telemetry};
-use cam_ports::{clock::SystemClock, identity::CountedClaimIds, inbound::EmptyInbox};
+use cam_lambda::{
+    settings, telemetry,
+    wiring::{Cloud, identities},
+};
 use detect_replies::{World, perform};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start();
-    let settings::DetectReplies { account, identities } = settings::from_environment(settings::DetectReplies::read)?;
-    let aws = Aws::new(&account.region, account.credentials, account.endpoint_url.as_deref());
-    let table = dynamo::Settings::cloud(account.table.as_str());
-    let store = &dynamo::DynamoTable::new(aws.dynamodb(), table, CountedClaimIds::from_os()?);
-    let queue = &SqsTasks::new(aws.sqs(), account.queues);
-    let clock = &SystemClock;
-    let world = World { store, queue, clock, inbox: &EmptyInbox, identities: &identities };
-    let edge = Edge { phase: Phase::DetectReplies, store, queue, clock };
-    edge.serve(async |task| perform(&world, &task).await).await
+    let settings = settings::from_environment(settings::DetectReplies::read)?;
+    let cloud = Cloud::new(settings.account)?;
+    let (keys, inbox) = (cloud.keys(&settings.key_secret), &cloud.inbox(&settings.bucket));
+    let (store, queue, clock) = (&cloud.store, &cloud.queue, &cloud.clock);
+    let work = async |task| {
+        let world = World { store, queue, clock, inbox, identities: identities(&keys).await? };
+        perform(&world, &task).await
+    };
+    cloud.edge(Phase::DetectReplies).serve(work).await
 }

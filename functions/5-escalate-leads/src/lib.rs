@@ -59,9 +59,12 @@ where
     match task {
         Task::Cycle(id) => run(world, id).await,
         Task::Lead(key) => lead(world, key).await,
-        Task::Touch { .. } | Task::Preview { .. } | Task::Mail(_) | Task::Tick => {
-            Err(RunError::NotForPhase(Phase::EscalateLeads))
-        }
+        Task::Touch { .. }
+        | Task::Preview { .. }
+        | Task::Source { .. }
+        | Task::Mail(_)
+        | Task::Feedback(_)
+        | Task::Tick => Err(RunError::NotForPhase(Phase::EscalateLeads)),
     }
 }
 

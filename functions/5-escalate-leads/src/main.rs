@@ -1,21 +1,15 @@
 //! Wires phase 5 to AWS.
 
-use cam_aws::{connector::Aws, dynamo, sqs::SqsTasks};
 use cam_core::cycle::Phase;
-use cam_lambda::{edge::Edge, settings, telemetry};
-use cam_ports::{clock::SystemClock, gateway::SilentGateway, identity::CountedClaimIds};
+use cam_lambda::{settings, telemetry, wiring::Cloud};
 use escalate_leads::{World, perform};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     telemetry::start();
-    let settings::EscalateLeads { account } = settings::from_environment(settings::EscalateLeads::read)?;
-    let aws = Aws::new(&account.region, account.credentials, account.endpoint_url.as_deref());
-    let table = dynamo::Settings::cloud(account.table.as_str());
-    let store = &dynamo::DynamoTable::new(aws.dynamodb(), table, CountedClaimIds::from_os()?);
-    let queue = &SqsTasks::new(aws.sqs(), account.queues);
-    let clock = &SystemClock;
-    let world = World { store, queue, clock, owner_mail: &SilentGateway };
-    let edge = Edge { phase: Phase::EscalateLeads, store, queue, clock };
-    edge.serve(async |task| perform(&world, &task).await).await
+    let settings::EscalateLeads { account, mail } = settings::from_environment(settings::EscalateLeads::read)?;
+    let cloud = Cloud::new(account)?;
+    let owner_mail = &cloud.post(&mail);
+    let world = World { store: &cloud.store, queue: &cloud.queue, clock: &cloud.clock, owner_mail };
+    cloud.edge(Phase::EscalateLeads).serve(async |task| perform(&world, &task).await).await
 }

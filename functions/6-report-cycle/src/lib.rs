@@ -56,9 +56,13 @@ where
 {
     match task {
         Task::Cycle(id) => run(world, id).await,
-        Task::Touch { .. } | Task::Preview { .. } | Task::Mail(_) | Task::Lead(_) | Task::Tick => {
-            Err(RunError::NotForPhase(Phase::ReportCycle))
-        }
+        Task::Touch { .. }
+        | Task::Preview { .. }
+        | Task::Source { .. }
+        | Task::Mail(_)
+        | Task::Feedback(_)
+        | Task::Lead(_)
+        | Task::Tick => Err(RunError::NotForPhase(Phase::ReportCycle)),
     }
 }
 
