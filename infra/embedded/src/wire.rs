@@ -34,20 +34,28 @@ impl Wire {
     }
 
     fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, ConnectorError> {
-        let operation = request.headers().get(TARGET).and_then(|target| target.strip_prefix(VERSION));
-        let body = request.body().bytes().unwrap_or_default();
-        let (status, body) = match self.carry_out(operation.unwrap_or_default(), body) {
+        let target = request.headers().get(TARGET).unwrap_or_default();
+        let (status, body) = self.dynamo.answer(target, request.body().bytes().unwrap_or_default());
+        let status = StatusCode::try_from(status).map_err(|error| ConnectorError::other(error.into(), None))?;
+        Ok(HttpResponse::new(status, SdkBody::from(body)))
+    }
+}
+
+impl EmbeddedDynamo {
+    /// Answers one request as DynamoDB does, with the status and the body. `target` is its `x-amz-target`, or the name of the
+    /// operation alone, such as `GetItem`.
+    #[must_use]
+    pub fn answer(&self, target: &str, body: &[u8]) -> (u16, String) {
+        match self.carry_out(target.strip_prefix(VERSION).unwrap_or(target), body) {
             None => (400, UNKNOWN.to_owned()),
             Some(Ok(answer)) => (200, answer),
             Some(Err(error)) => (error.status_code(), error.to_json()),
-        };
-        let status = StatusCode::try_from(status).map_err(|error| ConnectorError::other(error.into(), None))?;
-        Ok(HttpResponse::new(status, SdkBody::from(body)))
+        }
     }
 
     /// The operations `cam_aws` uses; none for others.
     fn carry_out(&self, operation: &str, body: &[u8]) -> Option<Result<String, DynoxideError>> {
-        let db = self.dynamo.database();
+        let db = self.database();
         Some(match operation {
             "CreateTable" => carry(body, |request| db.create_table(request)),
             "DescribeTable" => carry(body, |request| db.describe_table(request)),
