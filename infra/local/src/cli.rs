@@ -1,19 +1,29 @@
 //! The commands of `cam`, as a person types them.
 
-use std::path::PathBuf;
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
 /// Finds a small company its next clients, every day.
 ///
-/// Nothing leaves this machine. "cam run" plays a day dry: it writes every mail and sends none.
+/// "cam run" plays a day on this machine: it writes every mail and sends none. With --stack NAME the other commands work
+/// on a deployed stack instead.
 #[derive(Debug, Parser)]
 #[command(name = "cam", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
     /// The folder that holds .cam/, where everything is kept.
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     pub home: PathBuf,
+    /// Work on this deployed stack instead of .cam/, with the credentials of your AWS profile or environment.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub stack: Option<String>,
+    /// The stack's region, if it is not the one of your AWS profile or environment.
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -27,8 +37,10 @@ Examples:
         play two weeks with follow-ups; mail goes into .cam/outbox
   cam why ada@acme.example
         say where this lead stands, and what holds it back
+  cam --stack cam-prod preflight
+        look whether a deployed stack is ready to write to strangers
 
-Exit codes: 0 done · 1 done, with errors in the report · 2 wrong input · 3 the folder cannot be used";
+Exit codes: 0 done · 1 done, with errors in the report, or not cleared · 2 wrong input · 3 the folder or the stack cannot be used";
 
 /// A command.
 #[derive(Debug, Subcommand)]
@@ -37,7 +49,7 @@ pub enum Command {
     Run(RunArgs),
     /// Say where a lead stands, what comes next, and what holds it back until when.
     Why(WhyArgs),
-    /// List the leads.
+    /// List the leads, or import more.
     Leads(LeadsArgs),
     /// Show a day's report.
     Report(ReportArgs),
@@ -45,7 +57,9 @@ pub enum Command {
     Forget(ForgetArgs),
     /// Run one phase alone, with the event a Lambda would get.
     Invoke(InvokeArgs),
-    /// Work on campaign files.
+    /// Look whether a deployed stack is ready to write to strangers, and say what to do where it is not.
+    Preflight(PreflightArgs),
+    /// Check a campaign's file and take it in, pause a campaign or let it go on.
     #[command(subcommand)]
     Campaign(CampaignCommand),
 }
@@ -94,7 +108,7 @@ Replies: drop mails as .eml files into .cam/inbox; they are read when the next d
 /// Whom to explain.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  cam why ada@acme.example\n\nIt ends with 2 if the address is no lead's, and then says if a row of it was rejected."
+    after_help = "Examples:\n  cam why ada@acme.example\n  cam --stack cam-prod why ada@acme.example\n\nIt ends with 2 if the address is no lead's, and then says if a row of it was rejected."
 )]
 pub struct WhyArgs {
     /// The lead's address.
@@ -115,19 +129,52 @@ pub struct LeadsArgs {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+    /// What else to do with leads.
+    #[command(subcommand)]
+    pub import: Option<LeadsCommand>,
 }
+
+/// What else to do with leads.
+#[derive(Debug, Subcommand)]
+pub enum LeadsCommand {
+    /// Upload lists of leads to a stack.
+    Import(ImportArgs),
+}
+
+/// What to import.
+#[derive(Debug, Args)]
+#[command(after_help = IMPORT_HELP)]
+pub struct ImportArgs {
+    /// The campaign whose leads they are; the stack has it.
+    #[arg(long, value_name = "ID")]
+    pub campaign: String,
+    /// Lists of leads, as CSV; their names end in .csv.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+const IMPORT_HELP: &str = "\
+Example:
+  cam --stack cam-prod leads import --campaign northlight-audits leads.csv
+
+Each file is looked at before any is sent: its header has to be readable and to have a column of
+e-mail addresses. A list is not written over: give a changed one another name. Its rows come in with
+the campaign's next days, up to the daily limit; rejected ones are kept with their reasons below
+rejects/ in the stack's bucket.";
 
 const LEADS_HELP: &str = "\
 Examples:
   cam leads
   cam leads --status contacted
   cam leads --json | jq -r '.[] | select(.score > 0.9) | .address'
+  cam --stack cam-prod leads
+  cam --stack cam-prod leads import --campaign northlight-audits leads.csv
 
 Leads come a thousand at a time, each thousand by campaign, status and best score.";
 
 /// Which report to show.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  cam report\n  cam report 2026-11-24 --json")]
+#[command(after_help = "Examples:\n  cam report\n  cam report 2026-11-24 --json\n  cam --stack cam-prod report")]
 pub struct ReportArgs {
     /// The day; the last one if none is given.
     #[arg(value_name = "DATE")]
@@ -174,7 +221,41 @@ Examples:
   cam invoke schedule-outreach event.json
 
 The machine's own clock is used. What the phase hands on is printed instead of being queued, as lines of JSON before
-the report; the task in such a line is an event again. Examples of every event are in infra/events.";
+the report; the task in such a line is an event again. Examples of every event are in infra/events.
+
+  cam --stack cam-prod invoke report-cycle event.json
+        invokes the function of a deployed stack: it works for real, and what it hands on is queued there";
+
+/// How to look at a stack.
+#[derive(Debug, Args)]
+#[command(after_help = PREFLIGHT_HELP)]
+pub struct PreflightArgs {
+    /// Make the stack's receipt rule set the active one, if none is active in the region.
+    #[arg(long)]
+    pub fix: bool,
+    /// Ask this name server instead of the machine's own: after a change, your domain's own server knows first.
+    #[arg(long, value_name = "IP[:PORT]", value_parser = name_server)]
+    pub name_server: Option<SocketAddr>,
+    /// Print {"cleared": ..., "checks": [...]} and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `192.0.2.1` or `192.0.2.1:5353`.
+fn name_server(text: &str) -> Result<SocketAddr, std::net::AddrParseError> {
+    text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 53)).or_else(|_| text.parse())
+}
+
+const PREFLIGHT_HELP: &str = "\
+Examples:
+  cam --stack cam-prod preflight
+  cam --stack cam-prod --region eu-central-1 preflight --fix
+  cam --stack cam-prod preflight --json | jq '.checks[] | select(.outcome == \"blocking\")'
+
+It looks at the identity, DKIM, MAIL FROM, SPF, DMARC and MX, at the quota, the events, the queues,
+inbound mail and the live campaigns. A check has passed, or warns, or blocks, or cannot be told; what
+is not in order comes with what to do. If none blocks, and those that must pass could be told, the
+sending identity is cleared: without that no live day is opened. It ends with 0 then, and else with 1.";
 
 /// What to do with a campaign file.
 #[derive(Debug, Subcommand)]
@@ -184,5 +265,30 @@ pub enum CampaignCommand {
         /// The campaign's file.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+    },
+    /// Take a campaign's file in, or what changed in it. Nothing is played and nothing is sent.
+    #[command(
+        after_help = "Examples:\n  cam campaign apply campaign.toml\n  cam --stack cam-prod campaign apply campaign.toml\n\nA live stack takes a live campaign only if its senders are cleared: see \"cam preflight\"."
+    )]
+    Apply {
+        /// The campaign's file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Hold all mail of a campaign back, from now on and also what is planned, until it is resumed.
+    #[command(
+        after_help = "Example:\n  cam campaign pause northlight-audits\n\nIts days go on: leads come in, replies are read, and each lead that is due is skipped with this reason."
+    )]
+    Pause {
+        /// The campaign's id, as its file has it.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Let a paused campaign send again: what was held back comes up on its next sending day.
+    #[command(after_help = "Example:\n  cam campaign resume northlight-audits")]
+    Resume {
+        /// The campaign's id, as its file has it.
+        #[arg(value_name = "ID")]
+        id: String,
     },
 }

@@ -22,7 +22,7 @@ pub enum ExitCode {
     WithErrors = 1,
     /// The input is wrong; nothing was changed.
     WrongInput = 2,
-    /// The folder, the table or the disk cannot be used.
+    /// The folder, the table, the disk or the stack cannot be used.
     Unusable = 3,
 }
 
@@ -74,6 +74,17 @@ impl From<crate::home::HomeError> for Failure {
             | crate::home::HomeError::LostKey { .. }
             | crate::home::HomeError::OtherKey { .. }
             | crate::home::HomeError::Missing { .. } => Self { message: error.to_string(), code: ExitCode::Unusable },
+            other => Self::unusable(other),
+        }
+    }
+}
+
+impl From<cam_cloud::error::CloudError> for Failure {
+    fn from(error: cam_cloud::error::CloudError) -> Self {
+        use cam_aws::s3::PutError;
+        use cam_cloud::error::CloudError;
+        match error {
+            CloudError::List(PutError::Taken { .. } | PutError::Unreadable(_)) => Self::input(Chain(&error)),
             other => Self::unusable(other),
         }
     }

@@ -7,5 +7,6 @@ pub mod command;
 pub mod failure;
 pub mod home;
 pub mod queues;
+pub mod site;
 pub mod stage;
 pub mod terminal;

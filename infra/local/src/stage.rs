@@ -6,6 +6,7 @@ use cam_core::{
 };
 use cam_ports::{
     campaign_store::CampaignStore,
+    clearance::ClearanceStore,
     clock::Clock,
     cycle_store::CycleStore,
     daybook::Daybook,
@@ -14,7 +15,7 @@ use cam_ports::{
     identity::{CountedClaimIds, Identities},
     import_store::ImportStore,
     inbound::{InboundStore, Inbox},
-    lead_source::LeadSource,
+    lead_source::{LeadSource, OpenLists},
     lead_store::LeadStore,
     ledger::AttemptLedger,
     phase::{self, RunError, give_up},
@@ -83,6 +84,7 @@ impl Default for Pace {
 /// The whole table, as the phases see it together.
 pub trait Table:
     CampaignStore
+    + ClearanceStore
     + CycleStore
     + LeadStore
     + ImportStore
@@ -98,6 +100,7 @@ pub trait Table:
 
 impl<S> Table for S where
     S: CampaignStore
+        + ClearanceStore
         + CycleStore
         + LeadStore
         + ImportStore
@@ -204,7 +207,7 @@ where
     ) -> Result<PhaseReport, RunError> {
         match to {
             Phase::StartCycle => start_cycle::perform(&self.start_world(), task).await,
-            Phase::ProcessLeads => process_leads::perform(&self.process_world(), sources, task).await,
+            Phase::ProcessLeads => process_leads::perform(&self.process_world(), &mut OpenLists(sources), task).await,
             Phase::ScheduleOutreach => schedule_outreach::perform(&self.schedule_world(), task).await,
             Phase::SendOutreach => send_outreach::perform(&self.send_world(), task).await,
             Phase::DetectReplies => detect_replies::perform(&self.detect_world(), task).await,
@@ -234,7 +237,7 @@ where
     ) -> Result<(), PlayError> {
         let touches: Vec<TouchTask> = batch.iter().filter_map(|delivery| touch(&delivery.task)).collect();
         let answers = if touches.len() == batch.len() {
-            send_outreach::touches(&self.send_world(), &touches).await
+            send_outreach::touches(&self.send_world(), &touches, &mut PhaseReport::default()).await
         } else {
             let mut answers = Vec::new();
             for delivery in &batch {
@@ -324,6 +327,7 @@ where
             identities: self.identities,
             claim_ids: self.claim_ids,
             stack: self.stack,
+            reply_domain: None,
             at_once: self.pace.per_tick,
         }
     }
@@ -358,6 +362,12 @@ fn is_touch(task: &Task) -> bool {
 fn touch(task: &Task) -> Option<TouchTask> {
     match task {
         Task::Touch { lead, due_at } => Some(TouchTask { lead: lead.clone(), due_at: *due_at }),
-        Task::Cycle(_) | Task::Preview { .. } | Task::Mail(_) | Task::Lead(_) | Task::Tick => None,
+        Task::Cycle(_)
+        | Task::Preview { .. }
+        | Task::Source { .. }
+        | Task::Mail(_)
+        | Task::Feedback(_)
+        | Task::Lead(_)
+        | Task::Tick => None,
     }
 }

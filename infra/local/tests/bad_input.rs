@@ -293,3 +293,15 @@ fn a_key_that_is_lost_or_swapped_is_refused_and_never_drawn_again() {
 fn a_home_has_an_inbox_to_drop_mails_into() {
     assert!(Home::played().file(".cam/inbox").is_dir());
 }
+
+#[test]
+fn a_campaign_that_is_not_there_is_not_paused() {
+    let home = Home::played();
+    for (id, words) in [("winter", "there is no campaign \"winter\""), ("Not An Id", "is not a campaign id")] {
+        for command in ["pause", "resume"] {
+            let answer = home.cam(&["campaign", command, id]);
+            assert_eq!(answer.code, 2, "{}", answer.err);
+            assert!(answer.err.contains(words), "{}", answer.err);
+        }
+    }
+}

@@ -197,3 +197,25 @@ fn why_names_the_very_minute_at_which_the_mail_then_goes_out() {
         assert!(said.contains(&format!("{minute}: mail 1 went out")), "{minute} was foretold: {said}");
     }
 }
+
+#[test]
+fn a_paused_campaign_plays_its_day_without_a_mail_says_why_and_goes_on_when_it_is_resumed() {
+    let home = Home::new();
+    let said = home.cam(&["campaign", "apply", &home.path("spring.toml")]);
+    assert_eq!(
+        (said.code, said.out.as_str()),
+        (0, "Campaign \"spring\" (spring) is stored, version 1.\n"),
+        "{}",
+        said.err
+    );
+    assert!(home.cam(&["campaign", "pause", "spring"]).out.contains("\"cam campaign resume spring\" lifts the pause"));
+    let paused = home.run("spring", &["--deliver"]).report();
+    assert_eq!((&paused["leads_created"], &paused["outreach_sent"]), (&json!(1), &json!(0)));
+    assert_eq!(paused["skips"], json!({"campaign_paused": 1}));
+    let said = home.cam(&["why", "ada@acme.example"]).out;
+    assert!(said.contains("the campaign is paused") && said.contains("cam campaign resume spring"), "{said}");
+    let applied = home.cam(&["campaign", "apply", &home.path("spring.toml")]).out;
+    assert!(applied.contains("It is paused, and stays so"), "{applied}");
+    assert_eq!(home.cam(&["campaign", "resume", "spring"]).code, 0);
+    assert_eq!(home.run("spring", &["--deliver"]).report()["outreach_sent"], 1);
+}

@@ -18,7 +18,8 @@ use cam_ports::{
 use jiff::tz::TimeZone;
 
 use super::{
-    known::{self, present, rejected},
+    known::{self, present},
+    rejects,
     words::{Dates, count},
 };
 use crate::{
@@ -182,7 +183,7 @@ fn tell(
     for origin in person.profiles.iter().map(|profile| &profile.origin) {
         terminal.line(format!("  Your own list: row {} of {}. Take it out there.", origin.row, origin.source))?;
     }
-    for sentence in rejected(&home.dir().join("rejects"), shown)? {
+    for sentence in rejects::in_folder(&home.dir().join("rejects"), shown)? {
         terminal.line(format!("  {sentence} Take it out there."))?;
     }
     let inbox = home.dir().join("inbox");

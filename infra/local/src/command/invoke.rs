@@ -67,7 +67,7 @@ pub(super) async fn invoke(home: &Path, args: &InvokeArgs, terminal: &mut Termin
 }
 
 /// What the event asks for.
-fn tasks(file: &Path) -> Result<Vec<Task>, Failure> {
+pub(super) fn tasks(file: &Path) -> Result<Vec<Task>, Failure> {
     let shown = file.display();
     let text = fs::read_to_string(file)
         .map_err(|error| Failure::input(format!("the event file {shown} cannot be read: {error}")))?;
@@ -78,10 +78,10 @@ fn tasks(file: &Path) -> Result<Vec<Task>, Failure> {
         Event::One(task) => Ok(vec![task]),
         Event::Batch(records) => {
             let read = records.iter().map(|record| {
-                Task::from_json(&record.body)
-                    .map_err(|error| Failure::input(format!("{shown}, message \"{}\": {}", record.id, Chain(&error))))
+                let read = record.tasks();
+                read.map_err(|error| Failure::input(format!("{shown}, message \"{}\": {}", record.id, Chain(&error))))
             });
-            read.collect()
+            read.collect::<Result<Vec<_>, _>>().map(|tasks| tasks.concat())
         }
     }
 }
@@ -96,7 +96,9 @@ fn permit(phase: Phase, task: &Task, delivers: bool) -> Result<(), Failure> {
     let is_live = match task {
         Task::Cycle(id) => id.mode == Mode::Live,
         Task::Touch { .. } => true,
-        Task::Preview { .. } | Task::Mail(_) | Task::Lead(_) | Task::Tick => false,
+        Task::Preview { .. } | Task::Source { .. } | Task::Mail(_) | Task::Feedback(_) | Task::Lead(_) | Task::Tick => {
+            false
+        }
     };
     if is_live && !delivers {
         return Err(Failure::input(
@@ -111,7 +113,8 @@ fn takes(phase: Phase, task: &Task) -> bool {
         Task::Cycle(_) => true,
         Task::Tick => matches!(phase, Phase::StartCycle | Phase::SendOutreach),
         Task::Preview { .. } | Task::Touch { .. } => phase == Phase::SendOutreach,
-        Task::Mail(_) => phase == Phase::DetectReplies,
+        Task::Source { .. } => phase == Phase::ProcessLeads,
+        Task::Mail(_) | Task::Feedback(_) => phase == Phase::DetectReplies,
         Task::Lead(_) => phase == Phase::EscalateLeads,
     }
 }

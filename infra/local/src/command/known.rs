@@ -1,6 +1,4 @@
-//! What several commands ask: whose address this is, how late it is, which day is next, what was rejected.
-
-use std::{fs, path::Path};
+//! What several commands ask: whose address this is, how late it is, which day is next.
 
 use cam_aws::dynamo::DynamoTable;
 use cam_core::{
@@ -8,11 +6,9 @@ use cam_core::{
     campaign::{Campaign, StoredCampaign},
     cycle::{Cycle, Mode, Phase},
 };
-use cam_gateways::csv_source::CsvSource;
 use cam_ports::{
     clock::{Clock, SystemClock},
     cycle_store::CycleStore,
-    lead_source::{LeadSource, Position},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 
@@ -71,27 +67,4 @@ pub(super) fn next_date(
     let first = [Some(today), floor, after].into_iter().flatten().max()?;
     let sends = |date: &Date| campaign.window.days.contains(date.weekday()) && !campaign.holidays.contains(date);
     first.series(1.day()).take(400).find(sends)
-}
-
-/// The rows of rejects files that hold a text, each as a sentence.
-pub(super) fn rejected(dir: &Path, text: &str) -> Result<Vec<String>, Failure> {
-    let text = text.trim().to_lowercase();
-    let Ok(entries) = fs::read_dir(dir) else { return Ok(Vec::new()) };
-    let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
-    paths.sort();
-    let mut sentences = Vec::new();
-    for path in paths {
-        // A file that is no list of rejects (any more) is a person's own, and says nothing here.
-        let Ok(mut file) = CsvSource::open(&path) else { continue };
-        let Ok(rows) = file.read(Position::default()) else { continue };
-        for row in rows.flatten() {
-            let holds = row.cells.iter().any(|cell| cell.to_lowercase().contains(&text));
-            if let (true, Some(number), Some(reason)) = (holds, row.cells.get(0), row.cells.get(1)) {
-                sentences
-                    .push(format!("Row {number} of a list was rejected, because {reason}: see {}.", path.display()));
-            }
-        }
-    }
-    Ok(sentences)
 }

@@ -3,9 +3,9 @@
 //! Each thousand is in the order of campaign, status, best score and address, with columns as wide as it needs. Which
 //! leads make up a thousand follows the order of the table, which is the same as long as none comes or goes.
 
-use std::{cmp::Reverse, collections::BTreeMap, io, path::Path};
+use std::{cmp::Reverse, collections::BTreeMap, io};
 
-use cam_aws::dynamo::{DynamoTable, Settings};
+use cam_aws::dynamo::DynamoTable;
 use cam_core::{
     campaign::{Campaign, StoredCampaign},
     id::CampaignId,
@@ -26,7 +26,7 @@ use super::{
 use crate::{
     cli::LeadsArgs,
     failure::{ExitCode, Failure},
-    home::Home,
+    site::{Named, Site},
     terminal::Terminal,
 };
 
@@ -44,21 +44,21 @@ const HEADER: [&str; 7] = ["Address", "Name", "Company", "Campaign", "Status", "
 /// The column that is left out where there is one campaign.
 const CAMPAIGN_COLUMN: usize = 3;
 
-pub(super) async fn leads(home: &Path, args: &LeadsArgs, terminal: &mut Terminal) -> Result<ExitCode, Failure> {
+pub(super) async fn leads(named: Named<'_>, args: &LeadsArgs, terminal: &mut Terminal) -> Result<ExitCode, Failure> {
     let status = args.status.as_deref().map(status).transpose()?;
-    let home = Home::open(home)?;
-    let table = home.table(Settings::one_machine).await?;
+    let site = named.open().await?;
+    let table = site.table().await?;
     let campaigns = table.campaigns().await?;
-    let campaign = args.campaign.as_deref().map(|id| campaign(id, &campaigns)).transpose()?;
+    let campaign = args.campaign.as_deref().map(|id| campaign(id, &campaigns, &site)).transpose()?;
     let now = present(&table, &campaigns).await?;
     let campaigns = campaigns.into_iter().map(|stored| (stored.campaign.id.clone(), stored.campaign)).collect();
     let list = List { campaigns, status, campaign, now };
     let n = if args.json { json(&table, &list, terminal).await? } else { text(&table, &list, terminal).await? };
     if n == 0 && !args.json {
         terminal.line(if status.is_some() || args.campaign.is_some() {
-            "No lead is like that."
+            "No lead is like that.".to_owned()
         } else {
-            "There are no leads yet: \"cam run --campaign FILE --leads FILE\" takes some in."
+            format!("There are no leads yet: {}.", site.how_leads_come_in())
         })?;
     }
     Ok(ExitCode::Done)
@@ -211,13 +211,13 @@ fn status(text: &str) -> Result<LeadStatus, Failure> {
     })
 }
 
-fn campaign(id: &str, campaigns: &[StoredCampaign]) -> Result<CampaignId, Failure> {
+fn campaign(id: &str, campaigns: &[StoredCampaign], site: &Site) -> Result<CampaignId, Failure> {
     let found = campaigns.iter().find(|stored| stored.campaign.id.as_str() == id);
     let known: Vec<&str> = campaigns.iter().map(|stored| stored.campaign.id.as_str()).collect();
     found.map(|stored| stored.campaign.id.clone()).ok_or_else(|| {
         let id = plain_cell(id);
         Failure::input(match known.as_slice() {
-            [] => format!("there is no campaign \"{id}\": \"cam run --campaign FILE\" takes one in"),
+            [] => format!("there is no campaign \"{id}\": {}", site.how_a_campaign_comes_in()),
             known => format!("there is no campaign \"{id}\": choose one of {}", known.join(", ")),
         })
     })

@@ -1,8 +1,5 @@
 //! `cam report`: a day's report again, as it was frozen.
 
-use std::path::Path;
-
-use cam_aws::dynamo::Settings;
 use cam_core::cycle::Cycle;
 use cam_ports::{campaign_store::CampaignStore, cycle_store::CycleStore};
 
@@ -10,7 +7,7 @@ use super::show;
 use crate::{
     cli::ReportArgs,
     failure::{ExitCode, Failure},
-    home::Home,
+    site::Named,
     stage::Played,
     terminal::Terminal,
 };
@@ -18,9 +15,9 @@ use crate::{
 /// How many cycles of a campaign are looked through.
 const LOOK_BACK: usize = 1_000;
 
-pub(super) async fn report(home: &Path, args: &ReportArgs, terminal: &mut Terminal) -> Result<ExitCode, Failure> {
-    let home = Home::open(home)?;
-    let table = home.table(Settings::one_machine).await?;
+pub(super) async fn report(named: Named<'_>, args: &ReportArgs, terminal: &mut Terminal) -> Result<ExitCode, Failure> {
+    let site = named.open().await?;
+    let table = site.table().await?;
     let mut found: Vec<Played> = Vec::new();
     for stored in table.campaigns().await? {
         let cycles = table.recent_cycles(&stored.campaign.id, LOOK_BACK).await?;
@@ -48,6 +45,6 @@ pub(super) async fn report(home: &Path, args: &ReportArgs, terminal: &mut Termin
     match (found.is_empty(), args.date) {
         (false, _) => Ok(ExitCode::Done),
         (true, Some(date)) => Err(Failure::input(format!("no day was reported on {date}"))),
-        (true, None) => Err(Failure::input("no day was reported yet: play one with \"cam run\"")),
+        (true, None) => Err(Failure::input(format!("no day was reported yet: {}", site.how_a_day_is_played()))),
     }
 }

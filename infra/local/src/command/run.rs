@@ -79,7 +79,11 @@ fn mode(args: &RunArgs) -> Mode {
     if args.deliver { Mode::Live } else { Mode::Dry }
 }
 
-fn read_campaign(file: &Path, is_quiet: bool, terminal: &mut Terminal) -> Result<(String, Campaign), Failure> {
+pub(super) fn read_campaign(
+    file: &Path,
+    is_quiet: bool,
+    terminal: &mut Terminal,
+) -> Result<(String, Campaign), Failure> {
     let text = campaign_check::read(file)?;
     let checked = campaign_file::check(&text, &file.display().to_string());
     let shown = checked.findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n");
@@ -99,7 +103,7 @@ pub(super) fn open_sources(files: &[PathBuf]) -> Result<Vec<CsvSource>, Failure>
     files.iter().map(|file| CsvSource::open(file).map_err(|error| Failure::input(Chain(&error)))).collect()
 }
 
-fn not_applied(error: ApplyError) -> Failure {
+pub(super) fn not_applied(error: ApplyError) -> Failure {
     match error {
         ApplyError::Invalid(_) | ApplyError::Stale => Failure::input(Chain(&error)),
         ApplyError::Store(error) => Failure::unusable(error),

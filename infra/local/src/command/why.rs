@@ -3,9 +3,7 @@
 mod account;
 mod outlook;
 
-use std::path::Path;
-
-use cam_aws::dynamo::{DynamoTable, Settings};
+use cam_aws::dynamo::DynamoTable;
 use cam_core::{
     address::EmailAddress,
     campaign::StoredCampaign,
@@ -22,39 +20,41 @@ use cam_ports::{
     lead_store::{LeadStore, Person},
     phase::RunError,
     preview_store::PreviewStore,
+    sender_store::is_paused,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
 use self::account::{Account, Case};
 use super::{
-    known::{self, present, rejected},
+    known::{self, present},
     words::Dates,
 };
 use crate::{
     cli::WhyArgs,
     failure::{ExitCode, Failure},
-    home::Home,
+    site::{Named, Site},
     terminal::Terminal,
 };
 
 /// How many cycles back the last dry day and the next sending day are looked for.
 const LOOK_BACK: usize = 100;
 
-pub(super) async fn why(home: &Path, args: &WhyArgs, terminal: &mut Terminal) -> Result<ExitCode, Failure> {
+pub(super) async fn why(named: Named<'_>, args: &WhyArgs, terminal: &mut Terminal) -> Result<ExitCode, Failure> {
     let parsed = known::address(&args.email);
-    let home = Home::open(home)?;
+    let site = named.open().await?;
     let address = match parsed {
         Ok(address) => address,
-        Err(failure) => return Err(with_rejected_rows(failure.message, &home, &args.email)?),
+        Err(failure) => return Err(with_rejected_rows(failure.message, &site, &args.email).await?),
     };
-    let table = home.table(Settings::one_machine).await?;
+    let (table, identities) = (site.table().await?, site.identities().await?);
     let campaigns = table.campaigns().await?;
-    let person = table.person(&home.identities().person(&address)).await?;
+    let person = table.person(&identities.person(&address)).await?;
     if person.leads.is_empty() {
-        return Err(unknown(&home, &address, &person)?);
+        return Err(unknown(&site, &address, &person).await?);
     }
     let now = present(&table, &campaigns).await?;
-    let asked = Asked { table: &table, identities: home.identities(), campaigns: &campaigns, person: &person, now };
+    let asked =
+        Asked { site: &site, table: &table, identities: &identities, campaigns: &campaigns, person: &person, now };
     let mut is_first = true;
     for stored in &campaigns {
         let Some(lead) = person.lead(&stored.campaign.id) else { continue };
@@ -83,6 +83,7 @@ fn print(account: &Account, terminal: &mut Terminal) -> Result<(), Failure> {
 
 /// Everything the answers for one person are drawn from.
 struct Asked<'a> {
+    site: &'a Site,
     table: &'a DynamoTable,
     identities: &'a Identities,
     campaigns: &'a [StoredCampaign],
@@ -119,8 +120,11 @@ impl Asked<'_> {
             score: score(&facts(&candidate.lead, &candidate.profile), &stored.campaign.ideal_customer),
             judged,
             outlook,
+            is_paused: is_paused(self.table, &stored.campaign).await?,
             shown: self.shown(&recent, key).await?,
             now: self.now,
+            program: &self.site.program(),
+            late: self.site.how_a_late_touch_goes_on(),
         };
         Ok(Some(account::account(&case)))
     }
@@ -139,7 +143,7 @@ impl Asked<'_> {
 }
 
 /// What is to be said of somebody who is no lead here.
-fn unknown(home: &Home, address: &EmailAddress, person: &Person) -> Result<Failure, Failure> {
+async fn unknown(site: &Site, address: &EmailAddress, person: &Person) -> Result<Failure, Failure> {
     let shown = address.expose();
     let mut message = match &person.suppression {
         Some(no) => {
@@ -153,13 +157,16 @@ fn unknown(home: &Home, address: &EmailAddress, person: &Person) -> Result<Failu
         None => format!("{shown} is not among the leads"),
     };
     if person.suppression.is_none() {
-        message += ". A list is read up to the day's limit, and the rest comes in on the next days; \"cam leads\" shows who is here";
+        message += &format!(
+            ". A list is read up to the day's limit, and the rest comes in on the next days; \"{} leads\" shows who is here",
+            site.program()
+        );
     }
-    with_rejected_rows(message, home, shown)
+    with_rejected_rows(message, site, shown).await
 }
 
-fn with_rejected_rows(mut message: String, home: &Home, text: &str) -> Result<Failure, Failure> {
-    for sentence in rejected(&home.dir().join("rejects"), text)? {
+async fn with_rejected_rows(mut message: String, site: &Site, text: &str) -> Result<Failure, Failure> {
+    for sentence in site.rejected(text).await? {
         message += &format!("\n{sentence}");
     }
     Ok(Failure::input(message))

@@ -7,6 +7,7 @@ use cam_core::{
     phases::schedule_outreach::zone_of,
     profile::Profile,
     score::{Milli, Score},
+    sender::Shut,
     skip::{Consequence, Hold, SkipReason},
 };
 use cam_ports::{
@@ -29,9 +30,15 @@ pub(super) struct Case<'a> {
     pub(super) judged: Result<(), SkipReason>,
     /// What the next sending day would do, where nothing stands against it.
     pub(super) outlook: Option<Outlook>,
+    /// Whether its campaign is paused.
+    pub(super) is_paused: bool,
     /// When the latest dry day would have written to it.
     pub(super) shown: Option<Timestamp>,
     pub(super) now: Timestamp,
+    /// How `cam` is called for the site.
+    pub(super) program: &'a str,
+    /// How a touch that is late goes on there.
+    pub(super) late: &'a str,
 }
 
 /// The answer, as lines.
@@ -113,10 +120,12 @@ impl Case<'_> {
             Place::Hot => {
                 vec!["It wrote back: the next day makes it a project, and the owner is told by mail.".to_owned()]
             }
+            Place::Due(_) if self.is_paused => self.paused(dates),
             Place::Due(due) => self.due(due, dates),
             Place::Review { hold, judged_by } => self.held(hold, *judged_by, dates),
             Place::Waiting { from } => match &self.judged {
                 Err(reason) => self.stands_against(reason, dates),
+                Ok(()) if self.is_paused => self.paused(dates),
                 Ok(()) => {
                     let mut lines = vec![format!("{} may go from {} on.", upper(&self.mail()), dates.moment(*from))];
                     lines.extend(self.turn(dates));
@@ -125,10 +134,17 @@ impl Case<'_> {
             },
             Place::Ready => match &self.judged {
                 Err(reason) => self.stands_against(reason, dates),
+                Ok(()) if self.is_paused => self.paused(dates),
                 Ok(()) => self.turn(dates),
             },
             Place::Idle => self.over(dates),
         }
+    }
+
+    fn paused(&self, dates: &Dates) -> Vec<String> {
+        let mut lines = self.stands_against(&SkipReason::SenderShut(Shut::Paused), dates);
+        lines.push(format!("\"{} campaign resume {}\" resumes it.", self.program, self.stored.campaign.id));
+        lines
     }
 
     fn on_its_way(&self, claim: &Claim, dates: &Dates) -> Vec<String> {
@@ -155,7 +171,7 @@ impl Case<'_> {
         }
         vec![
             format!("{mail} was planned for {}{sender}, and its day is not over.", dates.moment(due.at)),
-            "The next \"cam run\" goes on with that day.".to_owned(),
+            self.late.to_owned(),
         ]
     }
 

@@ -40,6 +40,7 @@ struct Given {
     person: Person,
     judged: Result<(), SkipReason>,
     turn: Turn,
+    is_paused: bool,
     shown: Option<Timestamp>,
 }
 
@@ -75,6 +76,7 @@ fn given() -> Given {
         person: Person::default(),
         judged: Ok(()),
         turn: Turn::Planned { at: at("2026-11-24T14:12:00Z"), sender: "nora".parse().unwrap() },
+        is_paused: false,
         shown: None,
     }
 }
@@ -142,13 +144,32 @@ fn told(given: Given) -> Account {
         score: Score { value: Some(Milli::ONE), certainty: Milli::new(500), parts: vec![part] },
         judged: given.judged,
         outlook: Some(Outlook { day: at("2026-11-24T08:00:00Z"), turn: given.turn }),
+        is_paused: given.is_paused,
         shown: given.shown,
         now: at("2026-11-22T12:00:00Z"),
+        program: "cam",
+        late: "The next \"cam run\" goes on with that day.",
     })
 }
 
 fn next(given: Given) -> String {
     told(given).next.join(" ")
+}
+
+#[test]
+fn a_paused_campaign_is_named_with_the_command_that_lifts_it_unless_a_rule_of_the_lead_comes_first() {
+    let due = Lead { place: Place::Due(claim(at("2026-11-24T14:12:00Z")).due), ..contacted().lead };
+    for lead in [given().lead, contacted().lead, due] {
+        let told = next(Given { lead, is_paused: true, ..contacted() });
+        assert!(
+            told.contains("has to wait: the campaign is paused. This lifts when the campaign is resumed."),
+            "{told}"
+        );
+        assert!(told.ends_with("\"cam campaign resume spring\" resumes it."), "{told}");
+    }
+    let competitor = Err(SkipReason::Disqualified(Disqualification::Competitor));
+    let told = next(Given { judged: competitor, is_paused: true, ..given() });
+    assert!(!told.contains("paused"), "{told}");
 }
 
 #[test]
