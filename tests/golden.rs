@@ -7,7 +7,8 @@ use std::{env, fs, path::PathBuf};
 
 use cam_core::{
     cycle::{Cycle, DayReport, Phase, PhaseError},
-    id::{CycleId, LeadKey},
+    feedback::{Fate, Feedback},
+    id::{CycleId, LeadKey, SendId},
 };
 use cam_ports::{preview_store::PreviewState, report_json, task::Task};
 use e2e::{World, small_day};
@@ -26,15 +27,18 @@ fn assert_golden(name: &str, text: &str) {
     assert!(golden == text, "{} is not what is written now; CAM_BLESS=1 rewrites it:\n{text}", path.display());
 }
 
-fn tasks() -> [(&'static str, Task); 6] {
+fn tasks() -> [(&'static str, Task); 8] {
     let lead = LeadKey { campaign: "spring".parse().unwrap(), person: "a".repeat(26).parse().unwrap() };
     let cycle = |mode: &str| -> CycleId { format!("spring.2026-11-23.{mode}.1").parse().unwrap() };
     let due_at = Timestamp::constant(1_795_424_400, 0);
+    let send = SendId { person: lead.person.clone(), campaign_number: 1, step: 2 };
     [
         ("cycle", Task::Cycle(cycle("live"))),
         ("touch", Task::Touch { lead: lead.clone(), due_at }),
         ("preview", Task::Preview { cycle: cycle("dry"), lead: lead.clone(), due_at }),
         ("mail", Task::Mail("0001.eml".to_owned())),
+        ("source", Task::Source { key: "leads/spring/fair.csv".to_owned(), etag: "1f".to_owned() }),
+        ("feedback", Task::Feedback(Feedback { id: "b2".to_owned(), send, what: Fate::BouncedPermanent, at: due_at })),
         ("lead", Task::Lead(lead)),
         ("tick", Task::Tick),
     ]

@@ -2,8 +2,8 @@
 
 #![cfg(test)]
 
-use cam_core::{cycle::Phase, lead::LeadStatus};
-use e2e::{Wire, World, assert_one_of_each, small_day};
+use cam_core::{cycle::Phase, feedback::Fate, lead::LeadStatus};
+use e2e::{Answer, Wire, World, assert_one_of_each, small_day};
 
 /// How a phase is made to fail: by an operation on the table and a part of its body that no other phase sends.
 fn break_phase(world: &World, phase: Phase) {
@@ -79,6 +79,18 @@ async fn a_letterbox_that_is_out_of_reach_costs_its_phase_and_not_the_day() {
     assert_eq!(day.report().errors.iter().map(|error| error.phase).collect::<Vec<_>>(), [Phase::DetectReplies]);
 }
 
+/// As on a stack whose sending identity is not verified yet.
+#[tokio::test]
+async fn a_dry_day_whose_owner_cannot_be_written_to_is_a_day_with_that_one_error() {
+    let mut world = World::new().await.dry().lead("ada");
+    world.owner.answers(|_, _| Answer::Unavailable);
+    let day = world.run_day().await;
+    assert_eq!((day.report().outreach_previewed, day.report().errors.len()), (1, 0));
+    let [(Phase::ReportCycle, error)] = &day.errors()[..] else { panic!("{:?}", day.errors()) };
+    assert!(error.starts_with("the digest could not be mailed"), "{error}");
+    assert!(day.dead_letters.is_empty(), "{:?}", day.dead_letters);
+}
+
 #[tokio::test]
 async fn a_day_that_cannot_begin_begins_at_the_next_try() {
     let mut world = small_day().await;
@@ -151,4 +163,44 @@ async fn small_days_calls() -> Vec<bool> {
 
 async fn n_writes() -> usize {
     small_days_calls().await.into_iter().filter(|is_write| *is_write).count()
+}
+
+#[tokio::test]
+async fn a_report_of_the_mail_service_that_fails_at_any_call_acts_once_when_it_comes_again() {
+    let mut n_struck = 0;
+    loop {
+        let mut world = World::new().await.lead("ada");
+        world.run_day().await;
+        world.wire.fail_from(n_struck);
+        let outcomes = world.report("ada", 1, Fate::Complained, 3).await;
+        if outcomes[0].is_ok() {
+            break;
+        }
+        assert!(outcomes[1].is_ok() && outcomes[2].is_ok(), "call {n_struck}");
+        let counts: Vec<u64> = outcomes.iter().flatten().map(|report| report.count("complaints")).collect();
+        assert_eq!(counts, [1, 0], "call {n_struck}");
+        assert_eq!(world.lead_of("ada").await.status, LeadStatus::Lost);
+        let next = world.run_day().await;
+        assert_eq!((next.report().opt_outs, world.steps_to("ada")), (1, vec![1]), "call {n_struck}");
+        n_struck += 1;
+    }
+    assert!(n_struck >= 4, "only {n_struck} calls were struck");
+}
+
+#[tokio::test]
+async fn a_list_whose_registration_fails_at_any_call_is_registered_once_when_it_comes_again() {
+    let mut n_struck = 0;
+    loop {
+        let mut world = World::new().await.lead("ada");
+        world.run_day().await;
+        world.wire.fail_from(n_struck);
+        let outcomes = world.drop_list("fair.csv", 2).await;
+        if outcomes[0].is_ok() {
+            break;
+        }
+        let n_lists = world.sources_of_the_table().await.len();
+        assert_eq!((outcomes[1].is_ok(), n_lists), (true, 2), "call {n_struck}");
+        n_struck += 1;
+    }
+    assert!(n_struck >= 3, "only {n_struck} calls were struck");
 }

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+use cam_core::{feedback::Fate, lead::LeadStatus};
 use cam_local::queues::Delivering;
 use e2e::{World, assert_one_of_each, small_day};
 
@@ -37,4 +38,32 @@ async fn a_dry_day_of_doubled_tasks_shows_each_mail_once() {
     world.delivering = Delivering::Twice { seed: 1 };
     let day = world.run_day().await;
     assert_eq!((day.report().outreach_previewed, world.previews().await.len()), (4, 4));
+}
+
+#[tokio::test]
+async fn a_report_of_the_mail_service_that_comes_twice_acts_once() {
+    for (what, count) in [(Fate::BouncedPermanent, "bounces"), (Fate::Complained, "complaints")] {
+        let mut world = World::new().await.lead("ada");
+        world.run_day().await;
+        let outcomes = world.report("ada", 1, what, 1).await;
+        assert_eq!(outcomes[0].as_ref().unwrap().count(count), 1);
+        let person = world.person("ada").await;
+        for outcome in world.report("ada", 1, what, 2).await {
+            assert_eq!(outcome.unwrap().counts, [("handled_before".to_owned(), 1)].into());
+        }
+        assert_eq!(world.person("ada").await, person, "{what}");
+        assert_eq!(world.lead_of("ada").await.status, LeadStatus::Lost);
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_told_of_twice_is_registered_once() {
+    let mut world = World::new().await.lead("ada");
+    world.run_day().await;
+    world.drop_list("fair.csv", 1).await.remove(0).unwrap();
+    let registered = world.sources_of_the_table().await;
+    for outcome in world.drop_list("fair.csv", 2).await {
+        assert_eq!(outcome.unwrap().counts, [("sources_known".to_owned(), 1)].into());
+    }
+    assert_eq!(world.sources_of_the_table().await, registered);
 }

@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 use cam_core::{
     attempt::AttemptState,
     cycle::{Phase, Stack},
+    feedback::Fate,
     lead::{LeadStatus, Place},
     phases::send_outreach::REST_AFTER_OUTAGE,
+    sender::Pause,
 };
 use cam_ports::{sender_store::SenderStore, suppression::SuppressionReason, task::Task};
 use e2e::{Answer, MONDAY, Mailbox, World, assert_most_in_a_day};
@@ -355,4 +357,91 @@ async fn nothing_leaves_outside_the_window_whatever_is_late() {
     world.run_day().await;
     assert!(world.post.taken().iter().all(|mail| (9..17).contains(&mail.local("Europe/Dublin").hour())));
     assert_eq!(world.date, MONDAY + 1.day());
+}
+
+// What the mail service reports.
+
+#[tokio::test]
+async fn a_dead_address_and_a_complaint_end_all_contact_and_keep_the_reason() {
+    for (what, reason) in
+        [(Fate::BouncedPermanent, SuppressionReason::DeadAddress), (Fate::Complained, SuppressionReason::Complaint)]
+    {
+        let mut world = World::new().await.campaign("autumn").lead("ada").lead("bob");
+        world.run_day().await;
+        world.report("ada", 1, what, 1).await.remove(0).unwrap();
+        let person = world.person("ada").await;
+        let no = person.suppression.unwrap();
+        assert_eq!((no.reason, no.source.as_str()), (reason, "SES"));
+        assert!(person.leads.iter().all(|lead| lead.status == LeadStatus::Lost && lead.place == Place::Idle));
+        world.run_days(8).await;
+        assert_eq!(world.mails_to("ada").len(), 1, "{what}");
+        assert!(world.mails_to("bob").len() > 1);
+    }
+}
+
+#[tokio::test]
+async fn what_may_pass_by_itself_ends_nothing() {
+    let mut world = World::new().await.lead("ada");
+    world.run_day().await;
+    let before = world.person("ada").await;
+    for what in Fate::ALL.iter().filter(|what| !matches!(what, Fate::BouncedPermanent | Fate::Complained)) {
+        let report = world.report("ada", 1, *what, 1).await.remove(0).unwrap();
+        assert_eq!(report.counts.values().sum::<u64>(), 1, "{what}");
+    }
+    assert_eq!(world.person("ada").await, before);
+    world.run_days(4).await;
+    assert_eq!(world.steps_to("ada"), [1, 2]);
+}
+
+#[tokio::test]
+async fn a_complaint_that_comes_while_the_next_mail_is_planned_stops_it() {
+    let mut world = World::new().await.lead("ada");
+    world.run_days(3).await;
+    world.plan_day().await;
+    assert!(matches!(world.lead_of("ada").await.place, Place::Due(_)));
+    world.report("ada", 1, Fate::Complained, 1).await.remove(0).unwrap();
+    world.run_days(3).await;
+    assert_eq!(world.steps_to("ada"), [1]);
+}
+
+// A pause, and the clearance of a live stack.
+
+#[tokio::test]
+async fn a_pause_holds_back_what_was_planned_and_what_would_be_until_it_is_lifted() {
+    let mut world = World::new().await.leads(3);
+    world.plan_day().await;
+    world.set_pause(Pause::On).await;
+    let first = world.run_day().await;
+    assert_eq!((world.post.taken().len(), first.skipped("campaign_paused")), (0, 3));
+    let second = world.run_day().await;
+    assert_eq!((world.post.taken().len(), second.skipped("campaign_paused")), (0, 3));
+    assert!(world.told().len() == 2, "its days go on: {:?}", world.told());
+    world.set_pause(Pause::Off).await;
+    world.run_day().await;
+    assert_eq!(world.mailed(), ["a1", "a2", "a3"]);
+}
+
+#[tokio::test]
+async fn a_pause_of_one_campaign_leaves_the_other_one_of_the_same_mailbox_alone() {
+    let mut world = World::new().await.campaign("autumn").lead("ada");
+    world.open_day().await;
+    world.set_pause(Pause::On).await;
+    world.run_day().await;
+    let senders: Vec<u16> = world.mails_to("ada").iter().map(|letter| letter.campaign_number()).collect();
+    assert_eq!(senders, [2]);
+}
+
+#[tokio::test]
+async fn a_live_stack_opens_no_day_of_a_campaign_with_a_mailbox_that_is_not_cleared() {
+    let mut world = World::new().await.lead("ada");
+    world = world.with(|spring| spring.mailboxes.push(Mailbox::warm("eve", 5).at("elsewhere.example")));
+    let refused = world.try_day().await.unwrap_err();
+    let told = cam_ports::error::Chain(&refused).to_string();
+    assert!(told.contains("sender \"eve\" lies under no sending identity that is cleared"), "{told}");
+    let report = world.carry_out(Phase::StartCycle, &Task::Tick).await.unwrap();
+    assert_eq!((report.count("cycles_started"), report.errors.len()), (0, 1), "{report:?}");
+    assert!(report.errors[0].contains("\"spring\"") && report.errors[0].contains("cam preflight"), "{report:?}");
+    world.stack = Stack::Rehearsal;
+    world.run_day().await;
+    assert_eq!(world.mailed(), ["ada"]);
 }

@@ -40,6 +40,8 @@ pub struct CampaignFile {
 pub struct Mailbox {
     /// Its id, and the local part of its address.
     pub id: &'static str,
+    /// The domain of its address.
+    pub domain: &'static str,
     /// Mails in 24 hours.
     pub cap: u32,
     /// Minutes between two mails, at least and at most.
@@ -52,7 +54,13 @@ impl Mailbox {
     /// A mailbox that has been in use for years.
     #[must_use]
     pub fn warm(id: &'static str, cap: u32) -> Self {
-        Self { id, cap, gap_minutes: [9, 14], is_new: false }
+        Self { id, domain: "northlight.example", cap, gap_minutes: [9, 14], is_new: false }
+    }
+
+    /// The same mailbox at another domain.
+    #[must_use]
+    pub fn at(self, domain: &'static str) -> Self {
+        Self { domain, ..self }
     }
 }
 
@@ -91,11 +99,11 @@ impl CampaignFile {
             self.start_at,
             id = self.id,
         );
-        for Mailbox { id, cap, gap_minutes, is_new } in &self.mailboxes {
+        for Mailbox { id, domain, cap, gap_minutes, is_new } in &self.mailboxes {
             let warm_up = if *is_new { "" } else { "warm_up = \"off\"\n" };
             let _ = writeln!(
                 text,
-                "[[senders]]\nid = \"{id}\"\nname = \"Ann Example\"\naddress = \"{id}@northlight.example\"\n\
+                "[[senders]]\nid = \"{id}\"\nname = \"Ann Example\"\naddress = \"{id}@{domain}\"\n\
                  cap_per_day = {cap}\ngap_minutes = {gap_minutes:?}\n{warm_up}"
             );
         }

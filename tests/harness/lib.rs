@@ -23,8 +23,10 @@ use cam_core::{
     address::EmailAddress,
     campaign::StoredCampaign,
     cycle::{Cycle, DayReport, Mode, Phase, PhaseReport, Stack},
-    id::{CampaignId, CycleId, PersonId, SenderId},
+    feedback::{Fate, Feedback},
+    id::{CampaignId, CycleId, PersonId, SendId, SenderId},
     lead::Lead,
+    sender::Pause,
 };
 use cam_embedded::{EmbeddedDynamo, client_over};
 use cam_gateways::{csv_source::CsvSource, rejects_folder::RejectsFolder};
@@ -35,10 +37,11 @@ use cam_local::{
 };
 use cam_ports::{
     campaign_store::CampaignStore,
+    clearance::{Clearance, ClearanceStore},
     clock::Clock,
     cycle_store::CycleStore,
     error::{Chain, Saved},
-    identity::{CountedClaimIds, Identities, SECRET_LEN},
+    identity::{CountedClaimIds, Identities, SECRET_LEN, fingerprint},
     import_store::{ImportStore, SourceState},
     inbound::Inbox,
     lead_source::LeadSource,
@@ -111,7 +114,7 @@ pub struct Day {
 }
 
 impl World {
-    /// A world with one live campaign, `spring`, on a live stack, and nobody in it.
+    /// A world with one live campaign, `spring`, on a live stack whose senders are cleared, and nobody in it.
     pub async fn new() -> Self {
         let wire = Wire::default();
         let dynamo = EmbeddedDynamo::memory().unwrap();
@@ -119,8 +122,11 @@ impl World {
         let rule = wire.clone();
         let client = client_over(faulty(dynamo.http_client(), move |call| rule.rule(call)));
         let clock = Arc::new(PlayClock::new(Timestamp::UNIX_EPOCH));
+        let table = Arc::new(DynamoTable::new(client, settings(), CountedClaimIds::new([3; 32])));
+        let clearance = Clearance { identity: "northlight.example".to_owned(), passed_at: clock.now() };
+        table.store_clearance(&clearance).await.unwrap();
         Self {
-            table: Arc::new(DynamoTable::new(client, settings(), CountedClaimIds::new([3; 32]))),
+            table,
             wire,
             post: Arc::new(Post::new(Arc::clone(&clock))),
             owner: Arc::new(Post::new(Arc::clone(&clock))),
@@ -335,6 +341,14 @@ impl World {
         if self.rows.is_empty() {
             return Vec::new();
         }
+        let path = self.folder.path().join("leads.csv");
+        fs::write(&path, self.list()).unwrap();
+        vec![CsvSource::open(&path).unwrap()]
+    }
+
+    /// The list as it is.
+    #[must_use]
+    pub fn list(&self) -> String {
         let columns: BTreeSet<&String> = self.rows.iter().flat_map(BTreeMap::keys).collect();
         let line = |cells: Vec<&str>| cells.iter().map(|cell| format!("\"{cell}\"")).collect::<Vec<_>>().join(",");
         let mut text = line(columns.iter().map(|column| column.as_str()).collect()) + "\n";
@@ -342,9 +356,7 @@ impl World {
             let cell = |column: &&String| row.get(*column).map_or("", String::as_str);
             text += &(line(columns.iter().map(cell).collect()) + "\n");
         }
-        let path = self.folder.path().join("leads.csv");
-        fs::write(&path, text).unwrap();
-        vec![CsvSource::open(&path).unwrap()]
+        text
     }
 
     fn campaign_ids(&self) -> Vec<CampaignId> {
@@ -424,6 +436,37 @@ impl World {
         for name in self.letterbox.waiting().await.unwrap() {
             self.carry_out(Phase::DetectReplies, &Task::Mail(name)).await.unwrap();
         }
+    }
+
+    /// The mail service reports, any number of times, what became of the mail of this step to `name`.
+    pub async fn report(&self, name: &str, step: u8, what: Fate, n: usize) -> Vec<Result<PhaseReport, RunError>> {
+        let send = SendId { person: self.id_of(name), campaign_number: 1, step };
+        let id = fingerprint(format!("{send} {what}").as_bytes());
+        let task = Task::Feedback(Feedback { id, send, what, at: self.clock.now() });
+        self.carry_out_times(Phase::DetectReplies, &task, n).await
+    }
+
+    /// Somebody drops a list of this name for the first campaign, and it is told of any number of times.
+    pub async fn drop_list(&self, name: &str, n: usize) -> Vec<Result<PhaseReport, RunError>> {
+        let key = format!("leads/{}/{name}", self.campaigns[0].id);
+        let task = Task::Source { key, etag: "1f".to_owned() };
+        self.carry_out_times(Phase::ProcessLeads, &task, n).await
+    }
+
+    async fn carry_out_times(&self, to: Phase, task: &Task, n: usize) -> Vec<Result<PhaseReport, RunError>> {
+        let mut outcomes = Vec::new();
+        for _ in 0..n {
+            outcomes.push(self.carry_out(to, task).await);
+            self.wire.end_delivery();
+        }
+        outcomes
+    }
+
+    /// Pauses or resumes the first campaign.
+    pub async fn set_pause(&self, pause: Pause) {
+        let stored = self.stored(&self.campaigns[0].id).await;
+        let senders: Vec<SenderId> = stored.campaign.senders.iter().map(|sender| sender.id.clone()).collect();
+        self.table.set_pause(&stored.campaign.id, &senders, pause).await.unwrap();
     }
 
     /// Erases a person.
@@ -510,6 +553,11 @@ impl World {
         let states = self.table.sources(&self.campaign_ids()[0]).await.unwrap();
         let sources = self.sources();
         states.into_iter().find(|state| state.identity == *sources[0].identity()).unwrap()
+    }
+
+    /// Every list that the table knows of the first campaign.
+    pub async fn sources_of_the_table(&self) -> Vec<SourceState> {
+        self.table.sources(&self.campaign_ids()[0]).await.unwrap()
     }
 
     /// The rejects file of the list as it is.
