@@ -153,7 +153,9 @@ fn answer(request: &Request, is_live: bool, table: &EmbeddedDynamo) -> (u16, Str
         "GetQueueUrl" => (200, r#"{"QueueUrl":"http://127.0.0.1:1/queue"}"#.to_owned()),
         "GetQueueAttributes" => (200, r#"{"Attributes":{"ApproximateNumberOfMessages":"0"}}"#.to_owned()),
         ses if ses.starts_with("Get") && !ses.contains('/') => (200, looked_up(ses)),
-        "DescribeConfigurationSet" | "DescribeStackResource" => (200, looked_up(&name(request))),
+        "DescribeConfigurationSet" | "DescribeStackResource" | "DescribeActiveReceiptRuleSet" => {
+            (200, looked_up(&name(request)))
+        }
         put if put.starts_with("PUT /cam-bucket/leads/spring/") => (200, String::new()),
         list if list.starts_with("GET /cam-bucket") => (200, "<ListBucketResult></ListBucketResult>".to_owned()),
         invoke if invoke.contains("/functions/cam-report-cycle/") => {
@@ -180,6 +182,14 @@ fn looked_up(action: &str) -> String {
         "GetAccountSendingEnabled" => "<Enabled>true</Enabled>".to_owned(),
         "DescribeStackResource" => {
             "<StackResourceDetail><PhysicalResourceId>arn:topic</PhysicalResourceId></StackResourceDetail>".to_owned()
+        }
+        "DescribeActiveReceiptRuleSet" => {
+            let to_bucket =
+                "<S3Action><BucketName>cam-bucket</BucketName><ObjectKeyPrefix>mail/</ObjectKeyPrefix></S3Action>";
+            format!(
+                "<Metadata><Name>cam-inbound</Name></Metadata><Rules><member><Name>cam-inbound</Name><Enabled>true\
+                 </Enabled><Actions><member>{to_bucket}</member></Actions></member></Rules>"
+            )
         }
         "DescribeConfigurationSet" => {
             let events = ["bounce", "complaint", "delivery", "reject"].map(|event| format!("<member>{event}</member>"));
@@ -215,7 +225,9 @@ fn dns_answer(query: &[u8], has_dmarc: bool) -> Vec<u8> {
     let (name, kind) = (&query[12..name_end], query[name_end + 2]);
     let text = b"v=DMARC1; p=none";
     let data: Option<Vec<u8>> = match (name, kind) {
-        (b"\x07example\x03com", 15) => Some(b"\x00\x0a\x02mx\x07example\x03net\x00".to_vec()),
+        (b"\x07example\x03com", 15) => {
+            Some(b"\x00\x0a\x0cinbound-smtp\x0ceu-central-1\x09amazonaws\x03com\x00".to_vec())
+        }
         (b"\x06_dmarc\x07example\x03com", 16) if has_dmarc => {
             Some([&[u8::try_from(text.len()).unwrap()], text.as_slice()].concat())
         }
@@ -242,6 +254,8 @@ fn described(body: &str, is_live: bool) -> (u16, String) {
         ("ConfigurationSetName", "cam"),
         ("SenderIdentity", "example.com"),
         ("OwnerAddress", "owner@example.com"),
+        ("InboundDomain", "example.com"),
+        ("ReceiptRuleSet", "cam-inbound"),
         ("Live", if is_live { "true" } else { "false" }),
     ];
     let outputs = outputs
