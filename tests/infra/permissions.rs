@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cam_core::cycle::Phase;
 use cam_lambda::settings::hands_on_to;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     source::{adapters, files, ports_of},
     stack::{NAME, Stack, arn, id},
 };
 
-/// An action, and what it is allowed on.
+/// An action, and what it is allowed on, with the condition behind it if there is one.
 type Permission = (String, String);
 
 /// Each call an adapter of the table makes, as its source says it, and the action that it is to IAM. A transaction is the
@@ -92,9 +92,42 @@ fn every_function_may_do_what_its_ports_do_and_nothing_else() {
 }
 
 #[test]
+fn whoever_the_mail_is_to_it_is_from_the_stacks_own_identity() {
+    let cases = [
+        ("outreach.example", "nora@outreach.example", true),
+        ("outreach.example", "nora@mail.outreach.example", true),
+        ("outreach.example", "nora@badoutreach.example", false),
+        ("outreach.example", "nora@outreach.example.org", false),
+        ("nora@outreach.example", "nora@outreach.example", true),
+        ("nora@outreach.example", "eleanora@outreach.example", false),
+        ("nora@outreach.example", "mary.nora@outreach.example", false),
+        ("nora@outreach.example", "ann@outreach.example", false),
+    ];
+    for (identity, address, may_send) in cases {
+        let stack = Stack::with(&[("SenderIdentity", identity)]);
+        let statements = &stack.properties("SendMail")["PolicyDocument"]["Statement"];
+        let to_anybody = statements.as_array().unwrap().iter().find(|statement| statement["Sid"] == "Recipients");
+        let patterns = to_anybody.unwrap()["Condition"]["StringLike"]["ses:FromAddress"].as_array().unwrap();
+        let is_own = patterns.iter().any(|pattern| is_like(pattern.as_str().unwrap(), address));
+        assert_eq!(is_own, may_send, "{address} under {identity}");
+    }
+}
+
+#[test]
 fn web_may_write_its_log_and_nothing_else() {
     let stack = Stack::plain();
     assert_eq!(of_role(&stack, "Web"), of_log("web"));
+}
+
+/// The SAM transform makes the two statements of this that Lambda asks for; `infra/lint` looks whether it does.
+#[test]
+fn anybody_may_call_webs_url_and_nobody_any_other_function() {
+    let stack = Stack::plain();
+    for (id, function) in stack.of_type("AWS::Serverless::Function") {
+        let public = if id == "Web" { json!({"AuthType": "NONE"}) } else { Value::Null };
+        assert_eq!(function["FunctionUrlConfig"], public, "{id}");
+    }
+    assert_eq!(stack.of_type("AWS::Lambda::Permission").count(), 0);
 }
 
 #[test]
@@ -159,14 +192,17 @@ fn of_role(stack: &Stack, function: &str) -> BTreeSet<Permission> {
 
 fn allowed(statement: &Value) -> Vec<Permission> {
     assert_eq!(statement["Effect"], "Allow");
-    assert_eq!(statement["Condition"], Value::Null);
+    let condition = match &statement["Condition"] {
+        Value::Null => String::new(),
+        condition => format!(" if {condition}"),
+    };
     let several = |value: &Value| match value {
         Value::Array(items) => items.iter().map(|item| item.as_str().unwrap().to_owned()).collect(),
         one => vec![one.as_str().unwrap().to_owned()],
     };
     let resources: Vec<String> = several(&statement["Resource"]);
-    let on_each = |action: String| resources.iter().map(move |on| (action.clone(), on.clone())).collect::<Vec<_>>();
-    several(&statement["Action"]).into_iter().flat_map(on_each).collect()
+    let on_each = |action: String| resources.iter().map(|on| (action.clone(), format!("{on}{condition}"))).collect();
+    several(&statement["Action"]).into_iter().flat_map::<Vec<_>, _>(on_each).collect()
 }
 
 /// What a phase's function needs: the calls of its ports, its secrets, its mapping, its log, and where its failures go.
@@ -228,7 +264,12 @@ fn resources(phase: Phase, on: On) -> Vec<String> {
     let bucket = "arn:aws:s3:::cam-123456789012-0a58a9feac02".to_owned();
     match on {
         On::NextQueues => hands_on_to(phase).into_iter().map(|next| arn("sqs", &format!("{NAME}-{next}"))).collect(),
-        On::Sender => vec![arn("ses", "identity/outreach.example"), arn("ses", &format!("configuration-set/{NAME}"))],
+        On::Sender => {
+            // In its sandbox SES asks whether the mail may go to the identity of its recipient, who is verified there.
+            let recipients =
+                format!("{} if {}", arn("ses", "identity/*"), json!({"StringLike": from("outreach.example")}));
+            vec![arn("ses", "identity/outreach.example"), arn("ses", &format!("configuration-set/{NAME}")), recipients]
+        }
         // The quota is the account's, and the action knows no resource.
         On::Account => vec!["*".to_owned()],
         On::Bucket => vec![bucket],
@@ -236,6 +277,18 @@ fn resources(phase: Phase, on: On) -> Vec<String> {
         // They are named by the function's environment.
         On::Secrets => Vec::new(),
     }
+}
+
+/// Whom a mail under an identity may be from: it, and if it is a domain, addresses of it and of what lies below it.
+fn from(identity: &str) -> Value {
+    json!({"ses:FromAddress": [identity, format!("*@{identity}"), format!("*@*.{identity}")]})
+}
+
+/// Whether IAM finds that a text is like a pattern, in which a star stands for anything.
+fn is_like(pattern: &str, text: &str) -> bool {
+    let Some((start, end)) = pattern.split_once('*') else { return pattern == text };
+    let ends = |rest: &str| (0..=rest.len()).filter_map(|at| rest.get(at..)).any(|rest| is_like(end, rest));
+    text.strip_prefix(start).is_some_and(ends)
 }
 
 fn of_log(function: &str) -> BTreeSet<Permission> {

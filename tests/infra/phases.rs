@@ -36,6 +36,13 @@ fn every_phase_has_its_function_in_the_order_of_the_day_and_there_is_none_beside
     }
 }
 
+/// More has to be put into a bucket first, which `aws cloudformation deploy` does only if it is told one.
+#[test]
+fn cloudformation_takes_the_template_as_it_is() {
+    let n_bytes = text().len();
+    assert!(n_bytes <= 51_200, "the template has {n_bytes} bytes");
+}
+
 #[test]
 fn every_phase_that_is_handed_tasks_has_its_queue_and_there_is_none_besides() {
     let stack = Stack::plain();

@@ -51,9 +51,10 @@ pub enum SesProblem {
     /// The custom MAIL FROM domain has no MX record that SES could read.
     #[error("the MAIL FROM domain of the sender is not verified: publish the MX record that SES asks for")]
     MailFromDomain,
-    /// The function may not send, or not as this sender.
+    /// The function may not send, or not as this sender, or in the sandbox not to this recipient.
     #[error(
-        "SES did not let the function in ({code}): its role has to allow ses:SendRawEmail for the sender's identity"
+        "SES did not let the function in ({code}): its role has to allow ses:SendRawEmail for the sender's identity, in \
+         SES's sandbox for the recipient's too, and for the configuration set: deploy the stack's template again"
     )]
     Denied {
         /// SES's code.

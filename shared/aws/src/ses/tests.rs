@@ -161,6 +161,18 @@ async fn what_is_wrong_with_the_account_never_costs_a_lead() {
 }
 
 #[tokio::test]
+async fn a_denial_says_all_that_the_role_has_to_allow() {
+    let (error, _) = outcome(refusal(403, "AccessDenied", "not authorized on identity/ada@example.com")).await;
+    let told = Chain(&error).to_string();
+    for named in
+        ["ses:SendRawEmail", "the sender's identity", "in SES's sandbox for the recipient's", "configuration set"]
+    {
+        assert!(told.contains(named), "{told}");
+    }
+    assert!(!told.contains("ada"), "{told}");
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_the_mail_is_final_and_its_words_are_not_kept() {
     let cases = [
         refusal(400, "InvalidParameterValue", "Missing final '@domain' in ada"),
