@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cam_core::cycle::{FAILED_AFTER, Phase};
-use cam_lambda::batch::MAX_RECEIVE_COUNT;
+use cam_lambda::{batch::MAX_RECEIVE_COUNT, edge::FOR_ONE_RECORD};
 use serde_json::{Value, json};
 
 use super::stack::{NAME, Stack, arn, id, queued, text};
@@ -102,6 +102,25 @@ fn every_queue_feeds_its_function_where_each_record_fails_alone() {
         let batch_size = mapping["BatchSize"].as_u64().unwrap();
         assert!((1..=10).contains(&batch_size), "{phase} takes {batch_size} at once");
         assert_eq!(mapping["MaximumBatchingWindowInSeconds"], Value::Null, "{phase} waits for its batch");
+    }
+}
+
+#[test]
+fn all_mails_of_a_batch_are_begun_in_time_and_of_a_slow_one_all_before_its_last_delivery() {
+    let mailbox = ("SmtpSecretArn", "arn:aws:secretsmanager:eu-central-1:123456789012:secret:m-AbCdEf");
+    // By SES at the sandbox's pace, shared by two; by a mailbox.
+    for (parameters, usual_s, slow_s) in [(&[][..], 2, 5), (&[mailbox], 5, 20)] {
+        let stack = Stack::with(parameters);
+        let may_send = |phase: &Phase| stack.properties(&format!("{}Role", id(*phase)))["ManagedPolicyArns"].is_array();
+        for phase in queued().filter(may_send) {
+            let timeout_s = stack.of_function(&id(phase), "Timeout").as_i64().unwrap();
+            let n_begun = |each_s: i64| (timeout_s - FOR_ONE_RECORD.as_secs()) / each_s + 1;
+            let batch_size =
+                stack.properties(&id(phase))["Events"]["Tasks"]["Properties"]["BatchSize"].as_i64().unwrap();
+            assert!(batch_size <= n_begun(usual_s), "{phase}: {} of {batch_size} are begun", n_begun(usual_s));
+            let n_in_all = n_begun(slow_s) * i64::from(MAX_RECEIVE_COUNT);
+            assert!(batch_size <= n_in_all, "{phase}: {n_in_all} of {batch_size} are begun before it is too late");
+        }
     }
 }
 

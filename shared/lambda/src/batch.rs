@@ -1,5 +1,7 @@
 //! SQS batches: each record stands or falls alone.
 
+use std::cmp::Reverse;
+
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse};
 use cam_core::cycle::{Phase, PhaseReport};
 use cam_ports::{error::Chain, phase::RunError, task::Task};
@@ -16,6 +18,22 @@ impl Record {
     pub fn is_last_delivery(&self) -> bool {
         self.n_deliveries >= MAX_RECEIVE_COUNT
     }
+
+    /// Whether a day waits for it.
+    fn is_of_cycle(&self) -> bool {
+        matches!(self.tasks().as_deref(), Ok([Task::Cycle(_)]))
+    }
+}
+
+/// Puts records into the order in which they are taken: those that are not delivered again, then those of cycles, then
+/// those that were delivered most often.
+///
+/// A record that goes back because the time is used up has used up a delivery as well, so it is nearer to the front each
+/// time, and its last delivery is not lost to waiting for others.
+pub(crate) fn in_turn(mut records: Vec<Record>) -> Vec<Record> {
+    let turn = |record: &Record| (!record.is_last_delivery(), !record.is_of_cycle(), Reverse(record.n_deliveries));
+    records.sort_by_cached_key(turn);
+    records
 }
 
 /// Runs `handle` on every task of every record, one after the other, and reports the records that must come back: all
@@ -127,6 +145,26 @@ mod tests {
             let expected: &[&str] = if refused == "c" { &[] } else { &["both"] };
             assert_eq!(failed(&response), expected);
         }
+    }
+
+    #[test]
+    fn the_last_delivery_goes_first_then_cycles_then_whoever_waited_longest_and_else_the_order_stays() {
+        let cycle = Task::Cycle("spring.2026-11-23.dry.1".parse().unwrap()).to_json();
+        let mail = Task::Mail("a.eml".to_owned()).to_json();
+        let record = |id: &str, body: &str, n_deliveries| Record { n_deliveries, ..record(id, body) };
+        let records = vec![
+            record("new", &mail, 1),
+            record("also new", &mail, 1),
+            record("poison", "{", 2),
+            record("back again", &mail, 3),
+            record("cycle", &cycle, 1),
+            record("cycle again", &cycle, 2),
+            record("last", &mail, MAX_RECEIVE_COUNT),
+            record("last and cycle", &cycle, MAX_RECEIVE_COUNT),
+        ];
+        let turns: Vec<String> = in_turn(records).into_iter().map(|record| record.id).collect();
+        let expected = ["last and cycle", "last", "cycle again", "cycle", "back again", "poison", "new", "also new"];
+        assert_eq!(turns, expected);
     }
 
     fn failed(response: &SqsBatchResponse) -> Vec<&str> {

@@ -1,7 +1,7 @@
 //! How a function answers: every event comes down to tasks, a batch answers with what must come back, all else with
 //! the phase's report. Each invocation leaves its metrics as one line of output.
 
-use std::{io, pin::Pin, time::SystemTime};
+use std::{cell::Cell, io, pin::Pin, time::SystemTime};
 
 use cam_core::{
     cycle::{Phase, PhaseReport},
@@ -22,7 +22,7 @@ use serde_json::Value;
 use tracing::{Instrument, error, warn};
 
 use crate::{
-    batch::each_record,
+    batch::{each_record, in_turn},
     event::{Event, Record, UnknownEvent},
     metrics::Tally,
     telemetry::task_span,
@@ -30,7 +30,7 @@ use crate::{
 
 /// What one record may take at most: the mail gateway's patience with an answer (30 s at a mailbox), and the table's with
 /// a conflict (10 s). A batch in which less is left takes no further record, because a function that is killed in the
-/// middle of a touch leaves it in doubt.
+/// middle of a touch leaves it in doubt. The sizes of batches leave room for all of one as a rule (`infra/template.yaml`).
 pub const FOR_ONE_RECORD: SignedDuration = SignedDuration::from_secs(40);
 
 /// The edge of one phase: what it needs so that the day goes on when the phase itself cannot.
@@ -112,17 +112,15 @@ impl<S: CycleStore, Q: TaskQueue, C: Clock> Edge<'_, S, Q, C> {
         let answer = match Event::read(event) {
             Ok(Event::One(task)) => self.one(task, tally, perform).await,
             Ok(Event::Batch(records)) => {
-                let first = records.first().map(|record| record.id.clone());
+                let is_begun = Cell::new(false);
                 let deliver = async |record: &Record, task| {
-                    // However little time there is, the first record is taken, or nothing ever would be.
-                    let is_first = Some(&record.id) == first.as_ref();
                     let left = until.duration_since(self.clock.now());
-                    let perform = async |task| {
-                        if is_first || left >= FOR_ONE_RECORD { perform(task).await } else { Err(no_time_left()) }
-                    };
+                    // However little time there is, one task is begun, or none ever would be.
+                    let is_taken = !is_begun.replace(true) || left >= FOR_ONE_RECORD;
+                    let perform = async |task| if is_taken { perform(task).await } else { Err(no_time_left()) };
                     self.deliver(record, task, perform).await
                 };
-                let response = each_record(self.phase, records, tally, deliver).await;
+                let response = each_record(self.phase, in_turn(records), tally, deliver).await;
                 return serde_json::to_value(response).map_err(EdgeError::Answer);
             }
             Err(unknown) => Err(unknown.into()),
@@ -338,10 +336,36 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_last_delivery_and_a_cycle_are_taken_before_what_used_up_their_time() {
+        let mail = |id: &str, n: u32| {
+            let body = Task::Mail(id.to_owned()).to_json();
+            json!({"messageId": id, "eventSource": "aws:sqs", "body": body,
+                "attributes": {"ApproximateReceiveCount": n.to_string()}})
+        };
+        let cycle = |n| delivery(n)["Records"][0].clone();
+        let cases = [
+            (vec![mail("a", 1), mail("b", 3), cycle(1)], "m"),
+            (vec![mail("a", 1), mail("last", MAX_RECEIVE_COUNT), cycle(1)], "last"),
+            (vec![mail("last", MAX_RECEIVE_COUNT), cycle(MAX_RECEIVE_COUNT)], "m"),
+            (vec![json!({"messageId": "poison", "eventSource": "aws:sqs", "body": "{"}), mail("a", 1)], "a"),
+        ];
+        for (records, taken) in cases {
+            let memory = Memory::with_cycle(ID);
+            let event = json!({"Records": records});
+            let perform = async |_| Ok(PhaseReport::default());
+            let answer = edge(&memory).answer(event, Stopped.now(), &mut Tally::default(), perform).await.unwrap();
+            let back: Vec<_> = answer["batchItemFailures"].as_array().unwrap().iter().collect();
+            assert_eq!(back.len(), records.len() - 1, "{answer}");
+            assert!(!back.iter().any(|item| item["itemIdentifier"] == taken), "{taken}: {answer}");
+            assert!(memory.dispatched().is_empty());
+        }
+    }
+
+    #[tokio::test]
     async fn a_cycle_that_is_not_taken_on_its_last_delivery_goes_on_all_the_same() {
         let memory = Memory::with_cycle(ID);
         let perform = async |_| Ok(PhaseReport::default());
-        let event = deliveries(&[1, MAX_RECEIVE_COUNT]);
+        let event = deliveries(&[MAX_RECEIVE_COUNT, MAX_RECEIVE_COUNT]);
         edge(&memory).answer(event, Stopped.now(), &mut Tally::default(), perform).await.unwrap();
         let [error] = &memory.cycle_now(ID).run(Phase::ProcessLeads).report.errors[..] else { panic!("no error") };
         assert!(error.contains("time was used up"), "{error}");
