@@ -41,7 +41,7 @@ pub trait EmailGateway: Sync {
 
     /// Hands `mail` over, once, and returns the `Message-ID` it has on the wire, without angle brackets.
     ///
-    /// Never retried inside: a repeat is a second mail.
+    /// Never repeated inside once it may have gone out: that would be a second mail.
     fn send(&self, mail: &Mail) -> impl Future<Output = Result<String, GatewayError>> + Send;
 }
 

@@ -1,7 +1,8 @@
 //! How many mails SES still takes of the account, and how fast.
 //!
 //! Others use the account too, and other functions of this stack send at the same time. So the pace is shared evenly,
-//! what this one sent is taken to be what each of them sent, and a reserve is left.
+//! what this one sent is taken to be what each of them sent, and a reserve is left. Mail to the owner shares no pace with
+//! outreach: it is little, and what comes too fast for SES all the same waits and is offered once more.
 
 use std::time::Duration;
 
@@ -17,9 +18,12 @@ const GOOD_FOR: SignedDuration = SignedDuration::from_mins(5);
 /// How long the pace stays halved once SES found it too fast.
 const SLOW_FOR: SignedDuration = SignedDuration::from_mins(10);
 
+/// How long nothing is offered once SES found the pace too fast: it counts by the second.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// The longest wait for a turn. Ten mails of one batch that waited one after the other would outlast the function, and
 /// be in doubt without having been sent.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
+pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// Mails of a day that outreach leaves over: a twentieth, and ten at least. The digest and the notices of a day fit
 /// into ten; the twentieth is for what others send between two readings.
@@ -137,10 +141,13 @@ impl Allowance {
     }
 
     /// Remembers what SES said about pace and quota.
-    pub(super) fn learn(&mut self, problem: &SesProblem, now: Timestamp) {
+    pub(super) fn learn(&mut self, problem: &SesProblem, now: Timestamp, at: Instant) {
         match problem {
             SesProblem::DailyQuota => self.is_used_up = true,
-            SesProblem::Rate => self.slow_until = Some(now + SLOW_FOR),
+            SesProblem::Rate => {
+                self.slow_until = Some(now + SLOW_FOR);
+                self.next_turn = self.next_turn.max(at.checked_add(PAUSE));
+            }
             _ => {}
         }
     }
@@ -206,11 +213,21 @@ mod tests {
     #[test]
     fn the_pace_halves_when_ses_finds_it_too_fast_and_recovers() {
         let mut allowance = allowance(1, Quota::read(50_000.0, 10.0, 0.0));
-        allowance.learn(&SesProblem::Rate, NOW);
+        allowance.learn(&SesProblem::Rate, NOW, Instant::now());
         let gaps = |allowance: &Allowance, minutes| allowance.gap(NOW + SignedDuration::from_mins(minutes)).as_millis();
         assert_eq!([0, 9, 10].map(|minutes| gaps(&allowance, minutes)), [200, 200, 100]);
         allowance.renew(Quota::read(50_000.0, 10.0, 0.0), NOW);
         assert_eq!(gaps(&allowance, 9), 200);
+    }
+
+    #[test]
+    fn nobody_has_a_turn_for_a_second_when_ses_finds_it_too_fast() {
+        let mut allowance = allowance(1, Quota::read(50_000.0, 10.0, 0.0));
+        let at = Instant::now();
+        assert_eq!(allowance.take(&notice(), NOW, at).unwrap(), at);
+        allowance.learn(&SesProblem::Rate, NOW, at);
+        let next = allowance.take(&notice(), NOW, at).unwrap();
+        assert_eq!(next.duration_since(at), Duration::from_secs(1));
     }
 
     #[test]
@@ -241,7 +258,7 @@ mod tests {
     #[test]
     fn nothing_is_offered_after_the_day_is_used_up_until_the_quota_is_read_again() {
         let mut allowance = allowance(1, Quota::read(-1.0, 10.0, 0.0));
-        allowance.learn(&SesProblem::DailyQuota, NOW);
+        allowance.learn(&SesProblem::DailyQuota, NOW, Instant::now());
         for mail in [outreach(), notice()] {
             let refused = allowance.take(&mail, NOW, Instant::now());
             assert!(matches!(refused, Err(SesProblem::DailyQuota)), "{refused:?}");

@@ -241,6 +241,34 @@ async fn after_the_daily_quota_nothing_is_offered_until_the_quota_is_read_again(
 }
 
 #[tokio::test]
+async fn a_notice_that_comes_too_fast_is_offered_once_more_after_a_pause_and_a_touch_is_not() {
+    let too_fast = || refusal(400, "Throttling", "Maximum sending rate exceeded.");
+    let cases = [
+        (mail(MailId::Notice("digest".to_owned())), vec![too_fast(), sent("1")], true, 3),
+        (mail(MailId::Notice("digest".to_owned())), vec![too_fast(), too_fast(), sent("a third")], false, 3),
+        (touch(), vec![too_fast(), sent("a repeat")], false, 2),
+    ];
+    for (mail, answers, is_sent, n_requests) in cases {
+        let server = Loopback::playing([vec![quota(-1, 0)], answers].concat());
+        let clock = Standing::default();
+        let began = Instant::now();
+        let answer = gateway(&server, &clock).send(&mail).await;
+        assert_eq!((answer.is_ok(), server.requests().len()), (is_sent, n_requests), "{mail:?}");
+        assert_eq!(began.elapsed() >= Duration::from_secs(1), n_requests == 3, "{mail:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_may_have_gone_out_is_not_offered_again_though_it_is_a_notice() {
+    for answer in [refusal(500, "InternalFailure", "-"), Answer::HangUp] {
+        let server = Loopback::playing([quota(-1, 0), answer, sent("a repeat")]);
+        let clock = Standing::default();
+        let error = gateway(&server, &clock).send(&mail(MailId::Notice("digest".to_owned()))).await.unwrap_err();
+        assert_eq!((class(&error), server.requests().len()), (Class::NoAnswer, 2));
+    }
+}
+
+#[tokio::test]
 async fn the_reserve_is_left_to_the_owner() {
     let server = Loopback::playing([quota(200, 190), sent("1")]);
     let clock = Standing::default();
