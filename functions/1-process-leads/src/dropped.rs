@@ -55,8 +55,8 @@ fn in_line(stored: &[SourceState]) -> Vec<SourceIdentity> {
 
 fn not_fetched(error: FetchError) -> ListError {
     match error {
-        FetchError::Gone { .. } => ListError::Gone,
-        FetchError::Replaced { .. } => ListError::Replaced,
+        FetchError::Gone => ListError::Gone,
+        FetchError::Replaced => ListError::Replaced,
         FetchError::TooBig { .. } => ListError::Unreadable(error.into()),
         FetchError::Unreachable { .. } | FetchError::Disk { .. } => ListError::Unavailable(error.into()),
     }

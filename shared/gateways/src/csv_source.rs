@@ -97,17 +97,17 @@ impl LeadSource for CsvSource {
         &mut self,
         from: Position,
     ) -> Result<impl Iterator<Item = Result<SourceRow, SourceError>> + Send, SourceError> {
-        let name = &self.identity.name;
+        let mark = self.identity.mark();
         if from.byte_offset > self.length {
             let (offset, length) = (from.byte_offset, self.length);
-            return Err(SourceError::OutsideSource { name: name.clone(), offset, length });
+            return Err(SourceError::OutsideSource { mark, offset, length });
         }
         let from = from.max(self.header.end);
         self.file
             .seek(SeekFrom::Start(from.byte_offset))
-            .map_err(|source| SourceError::Unreadable { name: name.clone(), source })?;
+            .map_err(|source| SourceError::Unreadable { mark: mark.clone(), source })?;
         let reader = RowReader::new(&self.file, self.encoding, self.header.delimiter, from.byte_offset);
-        Ok(Reading { reader, columns: &self.header.columns, name, row: from.row, is_over: false })
+        Ok(Reading { reader, columns: &self.header.columns, mark, row: from.row, is_over: false })
     }
 }
 
@@ -115,7 +115,7 @@ impl LeadSource for CsvSource {
 struct Reading<'a> {
     reader: RowReader<&'a File>,
     columns: &'a Columns,
-    name: &'a str,
+    mark: String,
     row: u64,
     is_over: bool,
 }
@@ -129,7 +129,7 @@ impl Iterator for Reading<'_> {
                 Ok(None) => self.is_over = true,
                 Err(source) => {
                     self.is_over = true;
-                    return Some(Err(SourceError::Unreadable { name: self.name.to_owned(), source }));
+                    return Some(Err(SourceError::Unreadable { mark: self.mark.clone(), source }));
                 }
                 Ok(Some(row)) => {
                     self.row += 1;

@@ -10,9 +10,6 @@ use cam_ports::{
 
 use crate::rejects::RejectsFile;
 
-/// How much of a source's mark stands in the file's name: enough to tell the versions of one list apart.
-const MARK_LEN: usize = 8;
-
 /// A folder of rejects files: `<campaign>.<source>.<mark>.csv`.
 #[derive(Debug, Clone)]
 pub struct RejectsFolder {
@@ -31,8 +28,7 @@ impl RejectsFolder {
         let name = source.name.strip_suffix(".csv").unwrap_or(&source.name);
         let plain = |c: char| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
         let name: String = name.chars().map(plain).take(80).collect();
-        let mark: String = source.etag.chars().take(MARK_LEN).collect();
-        self.dir.join(format!("{campaign}.{name}.{mark}.csv"))
+        self.dir.join(format!("{campaign}.{name}.{}.csv", source.mark()))
     }
 }
 

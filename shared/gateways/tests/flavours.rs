@@ -282,7 +282,10 @@ fn a_file_that_begins_with_a_lead_is_refused_without_showing_the_lead() {
 fn a_position_behind_the_end_belongs_to_another_file() {
     let mut source = open(b"Email\nada@engines.example\n").unwrap();
     let behind = Position { byte_offset: 1000, row: 9 };
-    assert!(matches!(source.read(behind).err(), Some(SourceError::OutsideSource { length: 26, .. })));
+    let error = source.read(behind).err().unwrap();
+    assert!(matches!(error, SourceError::OutsideSource { length: 26, .. }));
+    let (told, list) = (error.to_string(), source.identity());
+    assert!(told.contains(&list.mark()) && !told.contains(&list.name), "{told}");
 }
 
 #[test]

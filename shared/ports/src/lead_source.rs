@@ -109,6 +109,18 @@ pub struct SourceIdentity {
     pub etag: String,
 }
 
+/// How much of a list's ETag is its mark.
+const MARK_LEN: usize = 8;
+
+impl SourceIdentity {
+    /// The beginning of the ETag: enough to tell lists apart. It stands for the list in errors, which are logged, because
+    /// its name may be a person's; and in the name of its rejects.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        self.etag.chars().filter(char::is_ascii_alphanumeric).take(MARK_LEN).collect()
+    }
+}
+
 /// A place in a source: reading on from here sees no row twice and skips none.
 ///
 /// The default is the beginning, wherever the header ends.
@@ -324,19 +336,21 @@ pub enum RowProblem {
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// The bytes did not come.
-    #[error("cannot read on in {name}")]
+    #[error("cannot read on in the list with the mark {mark}")]
     Unreadable {
-        /// The source's name.
-        name: String,
+        /// The source's mark.
+        mark: String,
         /// What the system said.
         #[source]
         source: io::Error,
     },
     /// The position lies behind the end, so it belongs to other contents.
-    #[error("cannot read {name} from byte {offset}, it has only {length}: start again from its beginning")]
+    #[error(
+        "cannot read the list with the mark {mark} from byte {offset}, it has only {length}: start again from its beginning"
+    )]
     OutsideSource {
-        /// The source's name.
-        name: String,
+        /// The source's mark.
+        mark: String,
         /// Where reading was to begin.
         offset: u64,
         /// How long the source is.

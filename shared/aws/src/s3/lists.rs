@@ -120,32 +120,36 @@ impl S3Sources {
         list: &SourceIdentity,
         folder: &Path,
     ) -> Result<FetchedList, FetchError> {
-        let name = || list.name.clone();
-        let key = ListKey::new(campaign.clone(), &list.name).map_err(|_| FetchError::Gone { name: name() })?;
+        let key = ListKey::new(campaign.clone(), &list.name).map_err(|_| FetchError::Gone)?;
         let request = self.client.get_object().bucket(&self.bucket).key(key.to_string());
         let object = match request.if_match(quoted(&list.etag)).send().await {
-            Err(error) if is_gone(&error) => return Err(FetchError::Gone { name: name() }),
-            Err(error) if is_changed(&error) => return Err(FetchError::Replaced { name: name() }),
-            answer => answer.map_err(|error| FetchError::Unreachable { name: name(), source: trouble(error) })?,
+            Err(error) if is_gone(&error) => return Err(FetchError::Gone),
+            Err(error) if is_changed(&error) => return Err(FetchError::Replaced),
+            answer => answer.map_err(|error| FetchError::Unreachable { mark: list.mark(), source: trouble(error) })?,
         };
-        let disk = |source| FetchError::Disk { name: name(), source };
+        let disk = |source| FetchError::Disk { mark: list.mark(), source };
         let mut file = tempfile::Builder::new().prefix("list-").suffix(".csv").tempfile_in(folder).map_err(disk)?;
-        self.copy(object, &mut file, &list.name).await?;
+        self.copy(object, &mut file, list).await?;
         Ok(FetchedList { file, identity: list.clone() })
     }
 
-    async fn copy(&self, object: GetObjectOutput, file: &mut NamedTempFile, name: &str) -> Result<(), FetchError> {
-        let unreachable = |source: BoxError| FetchError::Unreachable { name: name.to_owned(), source };
+    async fn copy(
+        &self,
+        object: GetObjectOutput,
+        file: &mut NamedTempFile,
+        list: &SourceIdentity,
+    ) -> Result<(), FetchError> {
+        let unreachable = |source: BoxError| FetchError::Unreachable { mark: list.mark(), source };
         let announced = object.content_length().and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
         let (mut body, mut n_read) = (object.body, 0);
         loop {
             let n_bytes = announced.max(n_read);
             if n_bytes > self.max_bytes {
-                return Err(FetchError::TooBig { name: name.to_owned(), n_bytes, max_bytes: self.max_bytes });
+                return Err(FetchError::TooBig { n_bytes, max_bytes: self.max_bytes });
             }
             let Some(block) = body.try_next().await.map_err(|error| unreachable(error.into()))? else { return Ok(()) };
             n_read += block.len() as u64;
-            file.write_all(&block).map_err(|source| FetchError::Disk { name: name.to_owned(), source })?;
+            file.write_all(&block).map_err(|source| FetchError::Disk { mark: list.mark(), source })?;
         }
     }
 
@@ -174,47 +178,41 @@ impl S3Sources {
     }
 }
 
-/// Why a list could not be taken from the bucket.
+/// Why a list could not be taken from the bucket. It does not say the list's name, which may be a person's: errors are
+/// logged.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// It was removed since it was registered.
-    #[error(
-        "the list {name} is no longer in the bucket: put it back, with the same content, or go on without its rest"
-    )]
-    Gone {
-        /// What the list is called.
-        name: String,
-    },
+    #[error("the list is no longer in the bucket: put it back, with the same content, or go on without its rest")]
+    Gone,
     /// Another one lies in its place, which is a source of its own.
-    #[error("the list {name} was replaced by another: its rest is not read, and the new one is a list of its own")]
-    Replaced {
-        /// What the list is called.
-        name: String,
-    },
+    #[error("the list was replaced by another: its rest is not read, and the new one is a list of its own")]
+    Replaced,
     /// It does not fit on the disk of a function.
-    #[error("the list {name} has {n_bytes} bytes, and a function reads {max_bytes} at most: split it")]
+    #[error("the list has {n_bytes} bytes, and a function reads {max_bytes} at most: split it")]
     TooBig {
-        /// What the list is called.
-        name: String,
         /// How big it is, or how much of it was read.
         n_bytes: u64,
         /// How big it may be.
         max_bytes: u64,
     },
     /// S3 did not answer; a later call may succeed.
-    #[error("the list {name} cannot be read from the bucket")]
+    #[error("the list with the mark {mark} (the beginning of its ETag) cannot be read from the bucket")]
     Unreachable {
-        /// What the list is called.
-        name: String,
+        /// The list's mark.
+        mark: String,
         /// What was said.
         #[source]
         source: BoxError,
     },
     /// There is no room for it.
-    #[error("the list {name} cannot be written to the function's disk: give the function more ephemeral storage")]
+    #[error(
+        "the list with the mark {mark} (the beginning of its ETag) cannot be written to the function's disk: give the \
+         function more ephemeral storage"
+    )]
     Disk {
-        /// What the list is called.
-        name: String,
+        /// The list's mark.
+        mark: String,
         /// What the system said.
         #[source]
         source: io::Error,

@@ -20,9 +20,6 @@ use crate::{connector::Lazy, trouble::trouble};
 /// How big an object grows before another one begins.
 const MAX_PART_BYTES: usize = 256 * 1024;
 
-/// How much of a list's mark stands in the name: enough to tell the versions of one list apart.
-const MARK_LEN: usize = 8;
-
 /// How often a write that met another one is tried again on what that one wrote.
 const TRIES: usize = 5;
 
@@ -34,6 +31,14 @@ pub struct S3Rejects<T> {
     text: T,
     /// The last object of each list, as this process wrote it.
     last: Mutex<HashMap<String, Part>>,
+}
+
+/// Where the rejects of one list lie.
+struct Place {
+    /// How the keys of its objects begin.
+    prefix: String,
+    /// The list's mark, which is the end of that.
+    mark: String,
 }
 
 /// One object.
@@ -52,18 +57,19 @@ impl<T: RejectsText> S3Rejects<T> {
         Self { client: client.into(), bucket: bucket.into(), text, last: Mutex::default() }
     }
 
-    async fn add(&self, prefix: &str, columns: &Cells, rows: &[RejectedRow]) -> Result<(), BoxError> {
+    async fn add(&self, place: &Place, columns: &Cells, rows: &[RejectedRow]) -> Result<(), BoxError> {
+        let Place { prefix, .. } = place;
         let mut last = self.last.lock().await;
         for _ in 0..TRIES {
             let part = match last.remove(prefix) {
                 Some(part) => part,
-                None => self.last_part(prefix).await?,
+                None => self.last_part(place).await?,
             };
             let mut new: Vec<RejectedRow> = rows.iter().filter(|row| row.row > part.last_row).cloned().collect();
             new.sort_by_key(|row| row.row);
             new.dedup_by_key(|row| row.row);
             let Some((first_row, last_row)) = new.first().map(|row| row.row).zip(new.last().map(|row| row.row)) else {
-                last.insert(prefix.to_owned(), part);
+                last.insert(prefix.clone(), part);
                 return Ok(());
             };
             let part = if part.etag.is_none() || part.text.len() >= MAX_PART_BYTES {
@@ -73,7 +79,7 @@ impl<T: RejectsText> S3Rejects<T> {
             };
             let text = self.text.with_rows(&part.text, columns, &new)?;
             if let Some(etag) = self.write(&part, text.clone()).await? {
-                last.insert(prefix.to_owned(), Part { etag: Some(etag), text, last_row, ..part });
+                last.insert(prefix.clone(), Part { etag: Some(etag), text, last_row, ..part });
                 return Ok(());
             }
         }
@@ -81,7 +87,7 @@ impl<T: RejectsText> S3Rejects<T> {
     }
 
     /// The last object of a list; an empty one if there is none.
-    async fn last_part(&self, prefix: &str) -> Result<Part, BoxError> {
+    async fn last_part(&self, Place { prefix, mark }: &Place) -> Result<Part, BoxError> {
         let mut last = None;
         let mut pages = self.client.list_objects_v2().bucket(&self.bucket).prefix(prefix).into_paginator().send();
         while let Some(page) = pages.next().await {
@@ -95,7 +101,7 @@ impl<T: RejectsText> S3Rejects<T> {
         };
         let etag = object.e_tag;
         let text = object.body.collect().await?.to_vec();
-        let last_row = self.text.last_row(&text).map_err(|source| Foreign { key: key.clone(), source })?;
+        let last_row = self.text.last_row(&text).map_err(|source| Foreign { mark: mark.clone(), source })?;
         Ok(Part { key, etag, text, last_row })
     }
 
@@ -126,17 +132,20 @@ impl<T: RejectsText> RejectStore for S3Rejects<T> {
             return Ok(());
         }
         let list = source.name.strip_suffix(".csv").unwrap_or(&source.name);
-        let mark: String = source.etag.chars().filter(char::is_ascii_alphanumeric).take(MARK_LEN).collect();
-        let prefix = format!("rejects/{campaign}/{list}.{mark}.");
-        self.add(&prefix, columns, rows).await.map_err(RejectsError)
+        let mark = source.mark();
+        let place = Place { prefix: format!("rejects/{campaign}/{list}.{mark}."), mark };
+        self.add(&place, columns, rows).await.map_err(RejectsError)
     }
 }
 
 /// Somebody put something else where rejected rows are kept.
 #[derive(Debug, thiserror::Error)]
-#[error("{key} in the bucket is not the rejects file it was: move it away")]
+#[error(
+    "the last object under rejects/ in the bucket with the mark {mark} in its name is not the rejects file it was: move \
+     it away"
+)]
 struct Foreign {
-    key: String,
+    mark: String,
     #[source]
     source: BoxError,
 }

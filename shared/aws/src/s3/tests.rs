@@ -83,7 +83,44 @@ async fn a_list_that_is_gone_replaced_or_too_big_is_told_apart() {
         sources.max_bytes = 7;
         let error = sources.fetch(&"spring".parse().unwrap(), &list(), folder.path()).await.unwrap_err();
         let text = Chain(&error).to_string();
-        assert!(text.contains(words) && text.contains("leads.csv"), "{text}");
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_list_is_its_mark_and_never_its_name() {
+    let list = SourceIdentity { name: "ada lovelace.csv".to_owned(), etag: "1a2b3c4d5e6f-2".to_owned() };
+    let denied =
+        || Answer::status(403, "<Error><Code>AccessDenied</Code><Resource>ada lovelace.csv</Resource></Error>");
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("nowhere");
+    let campaign = "spring".parse().unwrap();
+    let mut told = Vec::new();
+    for (answer, folder, is_marked) in [
+        (gone(), folder.path(), false),
+        (changed(), folder.path(), false),
+        (tagged("1a2b", "too long"), folder.path(), false),
+        (denied(), folder.path(), true),
+        (tagged("1a2b", "short"), &nowhere, true),
+    ] {
+        let server = Loopback::playing([answer]);
+        let mut sources = S3Sources::new(client(&server), BUCKET);
+        sources.max_bytes = 7;
+        let error = sources.fetch(&campaign, &list, folder).await.unwrap_err();
+        told.push((Chain(&error).to_string(), is_marked));
+    }
+    let key = "rejects/spring/ada lovelace.1a2b3c4d.0000000002.csv";
+    for answers in [vec![listed(&[key]), tagged("1", "row;reason\r\n")], vec![denied()]] {
+        let is_marked = answers.len() == 2;
+        let server = Loopback::playing(answers);
+        let rejects = S3Rejects::new(client(&server), BUCKET, RejectsCsv);
+        let columns: Cells = ["Name"].iter().collect();
+        let error = rejects.keep(&campaign, &list, &columns, &rows([3], "a")).await.unwrap_err();
+        told.push((Chain(&error).to_string(), is_marked));
+    }
+    for (text, is_marked) in told {
+        assert!(!text.contains("ada"), "{text}");
+        assert_eq!(text.contains("with the mark 1a2b3c4d"), is_marked, "{text}");
     }
 }
 
