@@ -109,11 +109,11 @@ pub struct SourceIdentity {
     pub etag: String,
 }
 
-/// How much of a list's ETag is its mark.
+/// How many characters of a list's `etag` are its mark.
 const MARK_LEN: usize = 8;
 
 impl SourceIdentity {
-    /// The beginning of the ETag: enough to tell lists apart. It stands for the list in errors, which are logged, because
+    /// The beginning of `etag`: enough to tell lists apart. It stands for the list in errors, which are logged, because
     /// its name may be a person's; and in the name of its rejects.
     #[must_use]
     pub fn mark(&self) -> String {
