@@ -6,12 +6,12 @@ use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_http_client::{
     Builder,
-    tls::{Provider, TlsContext, rustls_provider::CryptoMode},
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_types::SdkConfig;
-use cam_aws::connector::trust_store;
+use cam_aws::connector::trusted;
 use cam_ports::error::BoxError;
 
 use crate::error::CloudError;
@@ -84,7 +84,8 @@ fn http_client(bundle: Option<PathBuf>) -> Result<SharedHttpClient, CloudError> 
     let path = bundle.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
     let bad = |source: BoxError| CloudError::BadCertificates { path: path.clone(), source };
     let pem = bundle.map(fs::read).transpose().map_err(|source| bad(source.into()))?;
-    let roots = trust_store(pem.as_deref()).map_err(|source| bad(source.into()))?;
+    let roots = trusted(pem.as_deref()).map_err(|source| bad(source.into()))?;
+    let roots = TrustStore::empty().with_pem_certificate(roots);
     let context = TlsContext::builder().with_trust_store(roots).build().map_err(|source| bad(source.into()))?;
     Ok(Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(context).build_https())
 }

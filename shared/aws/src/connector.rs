@@ -1,27 +1,19 @@
 //! One configuration and one connection pool for every AWS client, at next to no cost until the first call.
 //!
 //! The SDK's own HTTP client builds a TLS connector for each client, and reads the machine's root certificates while it
-//! is at it: most of the CPU of a cold start. Here one connector is built when the first call is made, on ring, and it
-//! trusts the five roots of Amazon's endpoints only (<https://www.amazontrust.com/repository/>), unless it is given
-//! others. Region and credentials are given, not looked for: on Lambda they are environment variables.
+//! is at it: most of the CPU of a cold start. Here one connector is built when the first call is made (`http`), and it
+//! trusts the five roots of Amazon's endpoints only, unless it is given others. Region and credentials are given, not
+//! looked for: on Lambda they are environment variables.
 
 use std::{
     fmt,
     ops::Deref,
-    sync::{Arc, LazyLock, OnceLock},
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
-use aws_smithy_http_client::{
-    Connector,
-    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
-};
-use aws_smithy_runtime_api::client::{
-    behavior_version::BehaviorVersion,
-    http::{HttpClient, HttpConnectorSettings, SharedHttpConnector},
-    runtime_components::RuntimeComponents,
-};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_types::{
     checksum_config::{RequestChecksumCalculation, ResponseChecksumValidation},
     retry::RetryConfig,
@@ -29,13 +21,8 @@ use aws_smithy_types::{
 };
 use aws_types::{SdkConfig, region::Region};
 use cam_ports::error::BoxError;
-use rustls::{
-    RootCertStore,
-    pki_types::{CertificateDer, pem::PemObject},
-};
 
-/// Amazon Root CA 1 to 4 and Starfield Services Root Certificate Authority - G2, as Mozilla's list has them.
-const ROOTS: &[u8] = include_bytes!("../roots/amazon.pem");
+use crate::http::{self, AMAZON_ROOTS, Http};
 
 /// How long a connection may take to stand.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -91,15 +78,15 @@ impl Aws {
             .region(Region::new(region.to_owned()))
             .credentials_provider(credentials)
             .timeout_config(timeouts)
-            .http_client(LazyConnector::default());
+            .http_client(Http::trusting(AMAZON_ROOTS));
         config.set_endpoint_url(endpoints.all.clone());
         Self { config: config.build(), endpoints }
     }
 
     /// Trusts the certificates of `ca_bundle` (PEM) instead of Amazon's roots.
     pub fn trusting(self, ca_bundle: &[u8]) -> Result<Self, UnreadableCaBundle> {
-        check(ca_bundle).map_err(UnreadableCaBundle)?;
-        Ok(self.over(LazyConnector { roots: Arc::from(ca_bundle), ..LazyConnector::default() }))
+        check(ca_bundle)?;
+        Ok(self.over(Http::trusting(ca_bundle)))
     }
 
     /// A client that is built when it is first used: `aws.lazy(Aws::sqs)`.
@@ -109,7 +96,7 @@ impl Aws {
         Lazy(Arc::new(LazyLock::new(Box::new(move || client(&aws)))))
     }
 
-    fn over(self, http: LazyConnector) -> Self {
+    fn over(self, http: Http) -> Self {
         Self { config: self.config.into_builder().http_client(http).build(), ..self }
     }
 
@@ -185,52 +172,14 @@ impl<C> fmt::Debug for Lazy<C> {
     }
 }
 
-/// One connector for all clients, built at the first call. Every client gives a connection the same time to stand, so the
-/// first may build.
-#[derive(Debug, Clone)]
-struct LazyConnector {
-    roots: Arc<[u8]>,
-    built: Arc<OnceLock<SharedHttpConnector>>,
+/// The root certificates that a program trusts which makes its own connections (PEM): those of `ca_bundle`, or Amazon's.
+pub fn trusted(ca_bundle: Option<&[u8]>) -> Result<&[u8], UnreadableCaBundle> {
+    ca_bundle.map(check).transpose()?;
+    Ok(ca_bundle.unwrap_or(AMAZON_ROOTS))
 }
 
-impl Default for LazyConnector {
-    fn default() -> Self {
-        Self { roots: Arc::from(ROOTS), built: Arc::default() }
-    }
-}
-
-impl HttpClient for LazyConnector {
-    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
-        self.built.get_or_init(|| build(&self.roots, settings, components)).clone()
-    }
-}
-
-fn build(roots: &[u8], settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
-    let mut connector = Connector::builder().connector_settings(settings.clone());
-    connector.set_sleep_impl(components.sleep_impl());
-    let connector = connector.tls_provider(Provider::Rustls(CryptoMode::Ring));
-    let roots = TrustStore::empty().with_pem_certificate(roots);
-    let connector = match TlsContext::builder().with_trust_store(roots).build() {
-        Ok(context) => connector.tls_context(context),
-        // Only the machine's own roots are left then, which are slow to read and trust Amazon's endpoints as well.
-        Err(_) => connector,
-    };
-    SharedHttpConnector::new(connector.build())
-}
-
-/// What a program that builds its own connections trusts: Amazon's roots, or the certificates of `ca_bundle` (PEM) instead.
-pub fn trust_store(ca_bundle: Option<&[u8]>) -> Result<TrustStore, UnreadableCaBundle> {
-    ca_bundle.map(check).transpose().map_err(UnreadableCaBundle)?;
-    Ok(TrustStore::empty().with_pem_certificate(ca_bundle.unwrap_or(ROOTS)))
-}
-
-/// The SDK takes certificates unread and panics later over what it cannot read.
-fn check(pem: &[u8]) -> Result<(), BoxError> {
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(pem) {
-        roots.add(certificate?)?;
-    }
-    if roots.is_empty() { Err("there is no certificate in it".into()) } else { Ok(()) }
+fn check(pem: &[u8]) -> Result<(), UnreadableCaBundle> {
+    http::roots(pem).map(drop).map_err(UnreadableCaBundle)
 }
 
 #[cfg(test)]
@@ -251,10 +200,10 @@ mod tests {
 
     #[test]
     fn building_clients_builds_no_connector() {
-        let http = LazyConnector::default();
+        let http = Http::trusting(AMAZON_ROOTS);
         let aws = aws(Endpoints::default()).over(http.clone());
         let _clients = (aws.dynamodb(), aws.sqs(), aws.ses(), aws.s3(), aws.secrets());
-        assert!(http.built.get().is_none());
+        assert!(!http.is_built());
     }
 
     #[test]
@@ -299,13 +248,6 @@ mod tests {
         let endpoints = Endpoints { all: Some(all.url()), ses: Some(ses.url()) };
         let _answer = aws(endpoints).ses().get_send_quota().send().await;
         assert_eq!((all.requests().len(), ses.requests().len()), (0, 1));
-    }
-
-    #[test]
-    fn the_roots_are_five_certificates() {
-        let text = std::str::from_utf8(ROOTS).unwrap();
-        assert_eq!(text.matches("-----BEGIN CERTIFICATE-----").count(), 5);
-        assert!(check(ROOTS).is_ok());
     }
 
     #[test]

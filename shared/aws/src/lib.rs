@@ -2,6 +2,7 @@
 
 pub mod connector;
 pub mod dynamo;
+mod http;
 pub mod keys;
 pub mod s3;
 pub mod ses;

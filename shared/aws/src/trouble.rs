@@ -30,15 +30,3 @@ where
         },
     }
 }
-
-/// Whether the connection never stood, so that nothing can have been written to it.
-pub(crate) fn never_connected(error: &(dyn Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(cause) = next {
-        if cause.downcast_ref::<hyper_util::client::legacy::Error>().is_some_and(|cause| cause.is_connect()) {
-            return true;
-        }
-        next = cause.source();
-    }
-    false
-}

@@ -1,12 +1,23 @@
-//! Log lines: the runtime's own subscriber, and one span for each piece of work.
+//! Log lines: one subscriber as the runtime would build it, and one span for each piece of work.
+
+use std::env;
 
 use cam_core::cycle::Phase;
 use cam_ports::task::Task;
-use tracing::{Span, field, info_span};
+use tracing::{Span, field, info_span, level_filters::LevelFilter};
 
 /// Starts logging, in the format and at the level the function is configured with (`AWS_LAMBDA_LOG_FORMAT`, `_LEVEL`).
+///
+/// The runtime's own subscriber filters by regular expressions, which no function here asks for and each would carry.
+#[allow(clippy::disallowed_methods, reason = "Lambda says here how to log, before settings can be read")]
 pub fn start() {
-    lambda_runtime::tracing::init_default_subscriber();
+    let level = env::var("AWS_LAMBDA_LOG_LEVEL").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
+    let lines = tracing_subscriber::fmt().with_target(false).without_time().with_max_level(level);
+    if env::var("AWS_LAMBDA_LOG_FORMAT").is_ok_and(|format| format.eq_ignore_ascii_case("json")) {
+        lines.json().init();
+    } else {
+        lines.init();
+    }
 }
 
 /// The span of one task. Ids only: a person stands in it as a keyed hash.

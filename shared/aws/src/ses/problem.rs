@@ -10,7 +10,7 @@ use aws_sdk_ses::{
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use cam_ports::error::BoxError;
 
-use crate::trouble::never_connected;
+use crate::http::never_connected;
 
 /// Why SES did not take a mail, or is not known to have taken it.
 #[derive(Debug, thiserror::Error)]
