@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The most bytes.
-const LIMIT: f64 = 32.0 * 1024.0 * 1024.0;
+const LIMIT: f64 = 32e6;
 
 /// How many messages.
 const MESSAGES: usize = 1_000;

@@ -29,18 +29,14 @@ pub const HELLO: &str = "hello";
 /// One call of DynamoDB without an SDK.
 pub const NO_SDK: &str = "no-sdk";
 
-/// How the bootstraps are linked: at a fixed place in memory, so that the loader has nothing to move. That is a third of
-/// all that a function does before its first event.
-const FLAGS: &str = "-C relocation-model=static";
-
 /// The programs by their names.
 pub type Programs = BTreeMap<String, PathBuf>;
 
 /// The programs could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// Cargo or rustc could not be run.
-    #[error("cargo or rustc could not be run")]
+    /// Cargo, rustc or a tool of `infra` could not be run.
+    #[error("cargo, rustc or infra/tools/rustflags could not be run")]
     Cargo(#[from] io::Error),
     /// Cargo failed.
     #[error("cargo could not build {0}: what it wrote stands above")]
@@ -72,7 +68,7 @@ fn cargo(profile: &str, packages: &[String]) -> Result<Programs, BuildError> {
     let mut command = Command::new("cargo");
     command.current_dir(root()).args(["build", "--locked", "--bins", "--message-format=json-render-diagnostics"]);
     // With a target of its own name, the flags are for what is measured and not for the compiler's own plug-ins.
-    command.env("RUSTFLAGS", FLAGS).args(["--profile", profile, "--target", &host()?]);
+    command.env("RUSTFLAGS", flags()?).args(["--profile", profile, "--target", &host()?]);
     for package in packages {
         command.args(["--package", package]);
     }
@@ -81,6 +77,12 @@ fn cargo(profile: &str, packages: &[String]) -> Result<Programs, BuildError> {
         return Err(BuildError::Failed(packages.join(", ")));
     }
     Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(executable).collect())
+}
+
+/// How the bootstraps are linked, as `infra/build` has it.
+fn flags() -> io::Result<String> {
+    let output = Command::new(root().join("infra/tools/rustflags")).arg("cc").output()?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// The system that is built on and for.

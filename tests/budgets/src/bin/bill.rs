@@ -117,7 +117,8 @@ fn idle_leads(without: &Played, with: &Played) -> Figure {
         ));
     }
     let budget = "requests and units that a day takes more beside as many idle leads";
-    let figure = differences.iter().map(|(_, difference)| difference).sum();
+    // An empty sum of floats is minus nothing.
+    let figure = differences.iter().map(|(_, difference)| difference).sum::<f64>() + 0.0;
     Figure { budget, of: "idle leads".to_owned(), figure, limit: 0.0, unit: Unit::Count }
 }
 
