@@ -36,7 +36,16 @@ const LAYERS: [Layer; 11] = [
         folder: "shared/mail",
         knows: &[],
         tests_know: &[],
-        others: Others::Only(&["mail-builder", "mail-parser", "minijinja", "thiserror"]),
+        others: Others::Only(&[
+            "aho-corasick",
+            "jiff",
+            "mail-builder",
+            "mail-parser",
+            "minijinja",
+            "serde",
+            "serde_json",
+            "thiserror",
+        ]),
     },
     Layer {
         folder: "shared/ports",

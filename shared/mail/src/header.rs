@@ -14,6 +14,9 @@ pub enum HeaderProblem {
     /// A line break, NUL or another control character.
     #[error("holds a line break or another control character; remove it")]
     ControlCharacter,
+    /// `=?…?=`, which a reader would decode to a text that nobody checked (RFC 2047).
+    #[error("holds an encoded word (=?...?=); write the text itself")]
+    EncodedWord,
     /// Longer than a header line can carry.
     #[error("is longer than {MAX_BYTES} bytes; shorten it")]
     TooLong,
@@ -39,7 +42,7 @@ impl HeaderValue {
     /// Takes the text without surrounding blanks.
     ///
     /// # Errors
-    /// [`HeaderProblem::ControlCharacter`] or [`HeaderProblem::TooLong`].
+    /// [`HeaderProblem::ControlCharacter`], [`HeaderProblem::EncodedWord`] or [`HeaderProblem::TooLong`].
     pub fn new(text: &str) -> Result<Self, HeaderProblem> {
         Ok(Self(one_line(text)?.to_owned()))
     }
@@ -68,7 +71,8 @@ impl Mailbox {
     /// Checks both parts; a name of blanks counts as none.
     ///
     /// # Errors
-    /// [`HeaderProblem::ControlCharacter`], [`HeaderProblem::TooLong`] or [`HeaderProblem::NotAnAddress`].
+    /// [`HeaderProblem::ControlCharacter`], [`HeaderProblem::EncodedWord`], [`HeaderProblem::TooLong`] or
+    /// [`HeaderProblem::NotAnAddress`].
     pub fn new(name: Option<&str>, address: &str) -> Result<Self, HeaderProblem> {
         let name = name.map(one_line).transpose()?.filter(|name| !name.is_empty());
         let address = one_line(address)?;
@@ -192,6 +196,9 @@ fn one_line(text: &str) -> Result<&str, HeaderProblem> {
     if text.len() > MAX_BYTES {
         return Err(HeaderProblem::TooLong);
     }
+    if text.split_once("=?").is_some_and(|(_, word)| word.contains("?=")) {
+        return Err(HeaderProblem::EncodedWord);
+    }
     Ok(text.trim())
 }
 
@@ -260,6 +267,15 @@ mod tests {
         ] {
             assert_eq!(Mailbox::new(None, text), Err(HeaderProblem::NotAnAddress), "{text}");
         }
+    }
+
+    #[test]
+    fn an_encoded_word_is_refused_since_it_would_be_read_as_another_text() {
+        for text in ["=?utf-8?Q?x?=", "Hi =?utf-8?B?eA==?= there"] {
+            assert_eq!(HeaderValue::new(text), Err(HeaderProblem::EncodedWord));
+            assert_eq!(Mailbox::new(Some(text), "a@x.example"), Err(HeaderProblem::EncodedWord));
+        }
+        assert!(HeaderValue::new("Is 1 + 1 =? Perhaps").is_ok() && HeaderValue::new("what?=? no").is_ok());
     }
 
     #[test]

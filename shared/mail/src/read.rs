@@ -3,21 +3,31 @@
 //! [`parse`] turns bytes into an [`Inbound`], [`classify`] turns that into a [`Reading`]. Matching ids to a send is the
 //! caller's: this crate knows no lead. Input is hostile: sizes are capped, time is linear, nothing panics.
 //!
-//! This is the one place for the full reader. It grows behind these two functions: bounces and kinds of automatic mail
-//! in `automatic`, quotes and signatures in `quote`, meaning in `intent` with its phrases in `phrases`.
+//! Behind these two functions stand bounces and kinds of automatic mail in `report` and `automatic`, quotes and signatures
+//! in `quote`, HTML in `text`, meaning in `intent` with its phrases in `phrases`, and what several of them read, in `date`
+//! and `contact`.
 
 mod automatic;
+mod contact;
+mod date;
 mod intent;
+mod looks;
 mod phrases;
 mod quote;
+mod report;
 mod text;
 
 use std::fmt;
 
 pub use automatic::{Automatic, AutomaticKind};
+pub use contact::Contact;
 pub use intent::{classify, classify_text};
 use mail_parser::{Address, Message, MessageParser, PartType};
 pub use quote::new_text;
+pub use report::{
+    Effect, FeedbackType, Reason, Report, ReportKind, ReportedRecipient, SesEvent, SesEventError, SesEventKind, Status,
+    ses_event,
+};
 pub use text::html_to_text;
 
 /// The largest mail that is read, in bytes: what SES's S3 action delivers at most.
@@ -69,8 +79,8 @@ pub struct Inbound {
     pub new_text: String,
     /// Why this is an automatic answer, if it is one beyond doubt (RFC 3834 and its older kin).
     pub automatic: Option<Automatic>,
-    /// Why this is a machine's report, such as a bounce (RFC 6522, 3464, 5965, 8098), if it is one.
-    pub machine_report: Option<String>,
+    /// What a machine reports, such as a bounce (RFC 6522, 3464, 5965, 8098), if this is a report.
+    pub report: Option<Report>,
 }
 
 impl fmt::Debug for Inbound {
@@ -80,7 +90,7 @@ impl fmt::Debug for Inbound {
             .field("n_referenced_ids", &self.referenced_ids.len())
             .field("n_new_text_bytes", &self.new_text.len())
             .field("automatic", &self.automatic)
-            .field("machine_report", &self.machine_report)
+            .field("report", &self.report)
             .finish_non_exhaustive()
     }
 }
@@ -146,8 +156,14 @@ pub struct Reading {
     pub class: Class,
     /// The words or the header that decided it, for "because they wrote …"; empty when nothing did.
     pub evidence: String,
-    /// How sure, in thousandths.
+    /// How sure, in thousandths: how often phrases of that strength were right on labelled replies.
     pub confidence_milli: u16,
+    /// Whom the mail names instead of its sender: a proposal for a person, never acted on.
+    pub contact: Option<Contact>,
+    /// From which day on to write again, if the mail says one beyond doubt.
+    pub until: Option<jiff::civil::Date>,
+    /// Whether it asks who writes, or where the address came from: a person owes that answer.
+    pub asks_about_sender: bool,
 }
 
 impl fmt::Debug for Reading {
@@ -174,14 +190,15 @@ pub fn parse(bytes: &[u8]) -> Result<Inbound, Unreadable> {
     }
     let subject = mail.subject().unwrap_or_default().trim().to_owned();
     let from = mail.from().and_then(Address::first).and_then(|from| from.address()).map(str::to_lowercase);
+    let new_text = new_text(&body(&mail));
     Ok(Inbound {
         message_id: raw_values(&mail, "message-id").flat_map(ids).next(),
         recipients: recipients(&mail),
         referenced_ids: referenced_ids(&mail),
         date_unix_s: mail.date().map(mail_parser::DateTime::to_timestamp),
-        new_text: new_text(&body(&mail)),
-        automatic: automatic::automatic(&mail, &subject),
-        machine_report: automatic::machine_report(&mail, from.as_deref(), &subject),
+        automatic: automatic::automatic(&mail, from.as_deref(), &subject, &new_text),
+        new_text,
+        report: report::report(&mail, from.as_deref(), &subject),
         subject,
         from,
     })
@@ -253,7 +270,7 @@ fn body(mail: &Message<'_>) -> String {
         return capped(&plain).to_owned();
     }
     let html = mail.html_bodies().filter_map(|part| match &part.body {
-        PartType::Html(html) => Some(html_to_text(capped(html))),
+        PartType::Html(html) => Some(text::marked_text(capped(html))),
         _ => None,
     });
     html.collect::<Vec<_>>().join("\n")
@@ -296,7 +313,7 @@ mod tests {
         );
         assert_eq!((read.subject.as_str(), read.date_unix_s), ("Re: Grüße", Some(1_795_348_800)));
         assert_eq!(read.new_text, "Schön, gerne!");
-        assert_eq!((read.automatic, read.machine_report), (None, None));
+        assert_eq!((read.automatic, read.report), (None, None));
     }
 
     #[test]

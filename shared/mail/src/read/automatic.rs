@@ -1,11 +1,17 @@
-//! Tells mail that a machine sent: reports such as bounces, and automatic answers.
+//! Tells automatic answers: absences, receipts and the like (RULES §2.3).
 //!
-//! Only evidence that proves it alone is taken (RULES §2.3, "strong"): a human answer taken for a machine's is a lost
-//! client. The evidence is a header's name and value, never an address.
+//! A header that no person's program sets proves one alone; weaker signs must agree with each other or with the words.
+//! In doubt a person wrote it: a human answer taken for a machine's is a lost client.
 
-use mail_parser::{Message, MimeHeaders};
+mod absence;
+#[rustfmt::skip]
+mod words;
 
-use super::raw_values;
+pub(super) use absence::absence_in;
+use jiff::civil::Date;
+use mail_parser::Message;
+
+use super::{Contact, contact::contact_in, raw_values};
 
 /// What sort of automatic answer it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,8 +34,12 @@ pub enum AutomaticKind {
 pub struct Automatic {
     /// Which sort.
     pub kind: AutomaticKind,
-    /// The header that proves it.
+    /// The header, or the words, that prove it.
     pub evidence: String,
+    /// The first day on which the sender is back, if it is said beyond doubt.
+    pub returns_on: Option<Date>,
+    /// Whom to turn to meanwhile, or instead.
+    pub replacement: Option<Contact>,
 }
 
 /// Headers whose mere presence proves an automatic answer.
@@ -44,44 +54,26 @@ const VALUED: &[(&str, &str)] = &[
     ("x-precedence", "auto_reply"),
     ("x-fc-machinegenerated", "true"),
 ];
-/// How the subject of an absence begins, in lower case.
-const ABSENCE_SUBJECTS: &[&str] = &[
-    "automatic reply",
-    "auto:",
-    "auto response",
-    "out of office",
-    "out of the office",
-    "on vacation",
-    "on leave",
-    "automatische antwort",
-    "abwesenheitsnotiz",
-    "abwesend",
-    "abwesenheit",
-    "réponse automatique",
-    "absence",
-    "respuesta automática",
-    "fuera de la oficina",
-    "resposta automática",
-    "fora do escritório",
-    "risposta automatica",
-    "fuori sede",
-    "automatisch antwoord",
-    "afwezig",
-    "autosvar",
-    "automaattinen vastaus",
-    "odpowiedź automatyczna",
-    "автоматический ответ",
-    "自動応答",
-    "自动回复",
-];
 
-pub(super) fn automatic(mail: &Message<'_>, subject: &str) -> Option<Automatic> {
-    let evidence = auto_submitted(mail).or_else(|| present(mail)).or_else(|| valued(mail))?;
-    let subject = subject.to_lowercase();
-    let is_absence =
-        evidence.starts_with("x-apple-action") || ABSENCE_SUBJECTS.iter().any(|start| subject.starts_with(start));
-    let kind = if is_absence { AutomaticKind::OutOfOffice } else { AutomaticKind::Receipt };
-    Some(Automatic { kind, evidence })
+/// The automatic answer that a mail is, if it is one.
+pub(super) fn automatic(mail: &Message<'_>, from: Option<&str>, subject: &str, new_text: &str) -> Option<Automatic> {
+    let said = Said::new(subject, new_text);
+    let written_on = written_on(mail);
+    let evidence = auto_submitted(mail)
+        .or_else(|| present(mail))
+        .or_else(|| valued(mail))
+        .or_else(|| weak(mail, from, &said, || absence_in(new_text, written_on).is_some()))?;
+    let kind = if evidence.starts_with("x-apple-action") { AutomaticKind::OutOfOffice } else { said.kind() };
+    let returns_on = (kind == AutomaticKind::OutOfOffice).then(|| absence::returns_on(new_text, written_on)).flatten();
+    let names_another = matches!(kind, AutomaticKind::OutOfOffice | AutomaticKind::LeftCompany);
+    let replacement = names_another.then(|| contact_in(new_text)).flatten();
+    Some(Automatic { kind, evidence, returns_on, replacement })
+}
+
+/// The day in the mail's own Date header, as its sender's calendar had it.
+fn written_on(mail: &Message<'_>) -> Option<Date> {
+    let date = mail.date()?;
+    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
 }
 
 /// RFC 3834 §5: present and not `no`; parameters after `;` and comments do not count.
@@ -100,37 +92,130 @@ fn valued(mail: &Message<'_>) -> Option<String> {
     VALUED.iter().find(|(name, wanted)| is_there(name, wanted)).map(|(name, wanted)| format!("{name}: {wanted}"))
 }
 
-/// Subjects of bounces, in lower case, believed only together with an empty Return-Path.
-const BOUNCE_SUBJECTS: &[&str] = &[
-    "undeliver",
-    "delivery status notification",
-    "delivery failure",
-    "delivery has failed",
-    "mail delivery failed",
-    "failure notice",
-    "returned mail",
-    "unzustellbar",
-    "mail delivery system",
-    "non remis",
-    "no se puede entregar",
-    "mancato recapito",
-    "onbestelbaar",
-];
+/// Weak signs that agree: two headers of which one is never a person's, or one and the words, or the subject and one.
+fn weak(mail: &Message<'_>, from: Option<&str>, said: &Said, is_absence: impl Fn() -> bool) -> Option<String> {
+    let headers = weak_headers(mail, from);
+    let subject_start = said.subject_start();
+    if headers.is_empty() && subject_start.is_none() {
+        return None;
+    }
+    let is_no_persons = headers.iter().any(|header| [EMPTY_PATH, NO_REPLY].contains(header));
+    let says_it_is_automatic = is_absence() || said.is_one_of(words::STATEMENTS);
+    let is_receipt =
+        said.is_one_of(words::TICKETS) || said.is_one_of(words::RECEIPTS) || said.is_one_of(words::CHALLENGES);
+    let words = match subject_start {
+        Some(start) if !headers.is_empty() || says_it_is_automatic || said.has_cue() => format!("subject \"{start}\""),
+        None if says_it_is_automatic && !headers.is_empty() => "what it says of itself".to_owned(),
+        None if is_no_persons && (headers.len() >= 2 || is_receipt || said.has_cue()) => String::new(),
+        _ => return None,
+    };
+    let parts = headers.into_iter().map(str::to_owned).chain([words]).filter(|part| !part.is_empty());
+    Some(parts.collect::<Vec<_>>().join(" and "))
+}
 
-pub(super) fn machine_report(mail: &Message<'_>, from: Option<&str>, subject: &str) -> Option<String> {
-    let content_type = mail.content_type();
-    if content_type.is_some_and(|kind| kind.ctype() == "multipart" && kind.subtype() == Some("report")) {
-        let report = content_type.and_then(|kind| kind.attribute("report-type")).unwrap_or("unknown");
-        return Some(format!("multipart/report; report-type={}", short(report)));
-    }
+const EMPTY_PATH: &str = "empty return-path";
+const NO_REPLY: &str = "from no-reply";
+
+/// What resembles a machine without proving it, one for each family. A mailing list sets two headers on what people
+/// write, and Microsoft's `X-Auto-Response-Suppress` is but a request, so neither counts twice.
+fn weak_headers(mail: &Message<'_>, from: Option<&str>) -> Vec<&'static str> {
+    let has = |name: &str, values: &[&str]| {
+        raw_values(mail, name).any(|value| values.iter().any(|wanted| value.eq_ignore_ascii_case(wanted)))
+    };
     let local = from.and_then(|from| from.split_once('@')).map_or("", |(local, _)| local);
-    if ["mailer-daemon", "postmaster"].contains(&local) {
-        return Some(format!("from {local}"));
+    let is_list = raw_values(mail, "list-id").next().is_some() || has("precedence", &["bulk", "junk", "list"]);
+    let suppresses = raw_values(mail, "x-auto-response-suppress").any(|value| !value.eq_ignore_ascii_case("none"));
+    let found = [
+        (is_list, "precedence or list-id"),
+        (suppresses, "x-auto-response-suppress"),
+        (has("return-path", &["<>"]), EMPTY_PATH),
+        (words::NO_REPLY.iter().any(|start| local.starts_with(start)), NO_REPLY),
+    ];
+    found.into_iter().filter(|(is_there, _)| *is_there).map(|(_, name)| name).collect()
+}
+
+/// How much of a text is searched for words, in bytes: who is away says so at once.
+const MAX_SAID_BYTES: usize = 4 * 1024;
+
+/// Subject and text as they are compared: in lower case, with straight apostrophes and single blanks.
+struct Said {
+    subject: String,
+    text: String,
+}
+
+impl Said {
+    fn new(subject: &str, text: &str) -> Self {
+        let text = text.get(..text.floor_char_boundary(MAX_SAID_BYTES)).unwrap_or_default();
+        Self { subject: plain(subject), text: plain(text) }
     }
-    let has_empty_path = raw_values(mail, "return-path").any(|value| value == "<>");
-    let subject = subject.to_lowercase();
-    let bounce = BOUNCE_SUBJECTS.iter().find(|start| subject.starts_with(**start));
-    bounce.filter(|_| has_empty_path).map(|start| format!("empty return-path and subject \"{start}\""))
+
+    fn is_one_of(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.subject.contains(phrase) || has_phrase(&self.text, phrase))
+    }
+
+    /// Whether the text says that its writer is away, has left, or has received something.
+    fn has_cue(&self) -> bool {
+        [words::ABSENCES, words::STATEMENTS, words::DEPARTURES].iter().any(|phrases| self.is_one_of(phrases))
+    }
+
+    /// The words with which the subject begins as automatic answers do.
+    fn subject_start(&self) -> Option<&'static str> {
+        starts_subject(&self.subject, words::AUTOMATIC_SUBJECTS)
+            .or_else(|| starts_subject(&self.subject, words::ABSENCE_SUBJECTS))
+    }
+
+    fn kind(&self) -> AutomaticKind {
+        let is_away =
+            starts_subject(&self.subject, words::ABSENCE_SUBJECTS).is_some() || self.is_one_of(words::ABSENCES);
+        if self.is_one_of(words::CHALLENGES) {
+            AutomaticKind::ChallengeResponse
+        } else if self.is_one_of(words::DEPARTURES) {
+            AutomaticKind::LeftCompany
+        } else if is_away {
+            AutomaticKind::OutOfOffice
+        } else if self.is_one_of(words::TICKETS) {
+            AutomaticKind::TicketReceipt
+        } else if self.subject_start().is_some() && !self.is_one_of(words::RECEIPTS) {
+            // What Outlook calls an automatic reply is an absence unless it says otherwise.
+            AutomaticKind::OutOfOffice
+        } else {
+            AutomaticKind::Receipt
+        }
+    }
+}
+
+/// The words with which the subject begins, if it ends there or goes on as programs do ("Out of office: …").
+fn starts_subject(subject: &str, starts: &[&'static str]) -> Option<&'static str> {
+    let text = subject.trim_start_matches(['[', '(', '*', '<', '"', ' ']);
+    starts.iter().copied().find(|start| {
+        text.strip_prefix(start).is_some_and(|rest| {
+            let goes_on = rest.trim_start();
+            let is_sign = goes_on.starts_with(|c: char| !c.is_alphanumeric() && c != '\'');
+            let next = goes_on.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or_default();
+            let is_word_end = goes_on.len() < rest.len() || start.ends_with(':');
+            let is_sequel = is_word_end
+                && (words::SUBJECT_SEQUELS.contains(&next) || next.starts_with(|c: char| c.is_ascii_digit()));
+            start.ends_with(':') || goes_on.is_empty() || (is_sign && *start != "auto") || is_sequel && *start != "auto"
+        })
+    })
+}
+
+/// In lower case, with straight apostrophes and single blanks.
+fn plain(text: &str) -> String {
+    let lower = text.to_lowercase().replace(['’', '‘', '`'], "'");
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the phrase stands in the text and begins with a word; it may be the beginning of a longer last word.
+fn has_phrase(text: &str, phrase: &str) -> bool {
+    phrase_at(text, phrase).is_some()
+}
+
+fn phrase_at(text: &str, phrase: &str) -> Option<usize> {
+    let is_letter = |c: char| c.is_alphanumeric() && (c as u32) < 0x2e80;
+    let begins_with_letter = phrase.starts_with(is_letter);
+    let begins_word = |at: usize| !text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(is_letter);
+    text.match_indices(phrase).map(|(at, _)| at).find(|at| !begins_with_letter || begins_word(*at))
 }
 
 fn short(text: &str) -> String {
@@ -138,64 +223,4 @@ fn short(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{AutomaticKind, Class, classify, parse};
-
-    fn read(headers: &str) -> (Class, String) {
-        let mail = format!("From: ada@acme.example\r\n{headers}\r\n\r\nI am away.\r\n");
-        let reading = classify(&parse(mail.as_bytes()).unwrap());
-        (reading.class, reading.evidence)
-    }
-
-    #[test]
-    fn strong_headers_prove_an_automatic_answer() {
-        for headers in [
-            "Auto-Submitted: auto-replied",
-            "Auto-Submitted: auto-generated; owner=x",
-            "X-Autoreply: yes",
-            "X-AutoRespond: x",
-            "X-Apple-Action: VACATION",
-            "Precedence: auto_reply",
-            "X-Auto-Reply-From: a@b.example",
-            "Delivered-To: Autoresponder",
-            "X-FC-MachineGenerated: true",
-            "X-MS-Exchange-Inbox-Rules-Loop: a@b.example",
-        ] {
-            assert!(matches!(read(headers).0, Class::Automatic(_)), "{headers}");
-        }
-    }
-
-    #[test]
-    fn weak_headers_alone_prove_nothing() {
-        for headers in [
-            "Auto-Submitted: no",
-            "Auto-Submitted: no (a person)",
-            "X-Auto-Response-Suppress: All",
-            "Precedence: bulk",
-            "List-Id: <a.example>",
-            "Return-Path: <>",
-            "Subject: Undeliverable promises",
-            "Subject: Out of office space",
-        ] {
-            assert!(read(headers).0.is_human(), "{headers}");
-        }
-    }
-
-    #[test]
-    fn the_subject_tells_an_absence_from_a_receipt() {
-        let absence = "Auto-Submitted: auto-replied\r\nSubject: =?utf-8?Q?R=C3=A9ponse_automatique_:_x?=";
-        assert_eq!(read(absence).0, Class::Automatic(AutomaticKind::OutOfOffice));
-        let receipt = read("Auto-Submitted: auto-replied\r\nSubject: Ticket 4711");
-        assert_eq!(receipt, (Class::Automatic(AutomaticKind::Receipt), "auto-submitted: auto-replied".into()));
-    }
-
-    #[test]
-    fn reports_are_told_before_automatic_answers() {
-        let dsn =
-            "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\nAuto-Submitted: auto-replied";
-        assert_eq!(read(dsn), (Class::MachineReport, "multipart/report; report-type=delivery-status".into()));
-        let daemon = parse(b"From: MAILER-DAEMON@acme.example\r\n\r\nx").unwrap();
-        assert_eq!(classify(&daemon).class, Class::MachineReport);
-        assert_eq!(read("Return-Path: <>\r\nSubject: Undeliverable: hi").0, Class::MachineReport);
-    }
-}
+mod tests;

@@ -1,195 +1,406 @@
-//! Says what a reply means, from its new text alone and by whole phrases, with the words that decided.
+//! Says what a reply means, from its new text alone, with the words that decided.
 //!
-//! Opt-outs win over everything else a human can write. What contradicts itself ("not this, but that sounds good") is
-//! left to a person: a wrong guess costs a client, an unclear one a glance.
+//! `token` cuts the text into comparable words, `find` looks the phrases of all languages up, and here what was found
+//! is weighed: opt-outs win over everything else a human can write; "but" and what comes last win between a no and a
+//! yes; what contradicts itself is left to a person, for a wrong guess costs a client and an unclear one a glance.
 
+mod find;
+mod pattern;
+mod token;
+
+use jiff::civil::Date;
+
+use self::{
+    find::{Found, denial, find, is_contrasted},
+    token::{Boundary, Tokens, tokens},
+};
 use super::{
-    Class, Inbound, Reading,
-    phrases::{
-        ACKNOWLEDGEMENTS, FILLERS, GREETINGS, NEGATIONS, NO_WORDS, NOT_NEGATIONS, ROWS, Row, STOP_WORDS, YES_WORDS,
-    },
+    Automatic, AutomaticKind, Class, Inbound, Reading,
+    automatic::absence_in,
+    contact::contact_in,
+    date::dates_in,
+    phrases::{Sign, Strength},
 };
 
-/// In how many of the first lines a line of its own can be the whole answer, above a signature.
-const ANSWER_LINES: usize = 3;
+/// The most of the text that is quoted as evidence, in characters.
+const EVIDENCE_CHARS: usize = 160;
+/// Up to how many words a text is short, so that strong words in it are its point.
+const SHORT_WORDS: usize = 30;
+/// Up to how many words a question that names a day is a proposal to meet.
+const PROPOSAL_WORDS: usize = 12;
 
 /// Reads a mail: reports first, then automatic answers, then what a person means.
 #[must_use]
 pub fn classify(mail: &Inbound) -> Reading {
-    if let Some(report) = &mail.machine_report {
-        return reading(Class::MachineReport, report, 990);
+    if let Some(report) = &mail.report {
+        return reading(Class::MachineReport, &report.evidence, 990);
     }
     if let Some(automatic) = &mail.automatic {
-        return reading(Class::Automatic(automatic.kind), &automatic.evidence, 990);
+        return automatic_reading(automatic);
     }
     if mail.new_text.trim().is_empty() {
         // A mail client's unsubscribe button writes to the `mailto:` with the word in the subject and no text.
-        let asked = whole_reply(&mail.subject, STOP_WORDS);
-        return asked.map_or_else(unclear, |word| reading(Class::Unsubscribe, word, 970));
+        let words = tokens(&mail.subject);
+        let asked = find(&words).into_iter().find(|found| found.sign == Sign::Unsubscribe);
+        let text = Text { text: &mail.subject, words: &words, written_on: None };
+        return asked.map_or_else(unclear, |found| text.reading(&found));
     }
-    classify_text(&mail.new_text)
+    let written_on = mail.date_unix_s.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    read(&mail.new_text, written_on.map(|at| at.to_zoned(jiff::tz::TimeZone::UTC).date()))
 }
 
-/// Reads the new text of a mail written by a person.
+/// Reads the new text of a mail written by a person. Without the day of writing, "next week" names no date.
 #[must_use]
 pub fn classify_text(new_text: &str) -> Reading {
-    let clauses = clauses(new_text);
-    let matched: Vec<(&Row, &str)> = ROWS.iter().filter_map(|row| Some((row, find(&clauses, row)?))).collect();
-    if let Some((row, phrase)) = matched.iter().find(|(row, _)| row.class.is_opt_out()) {
-        return reading(row.class, phrase, row.confidence_milli);
-    }
-    if let Some(word) = answer_line(new_text, STOP_WORDS) {
-        return reading(Class::Unsubscribe, word, 970);
-    }
-    let is_no = |class| matches!(class, Class::Refusal | Class::NotNow);
-    let no = matched.iter().find(|(row, _)| is_no(row.class));
-    let yes = matched.iter().find(|(row, _)| row.class.is_hot());
-    if let (Some((_, no)), Some((_, yes))) = (no, yes) {
-        return reading(Class::Unclear, &format!("{no} / {yes}"), 300);
-    }
-    if let Some((row, phrase)) = matched.first() {
-        return reading(row.class, phrase, row.confidence_milli);
-    }
-    whole_answer(new_text).unwrap_or_else(|| question_or_unclear(new_text))
+    read(new_text, None)
 }
 
-fn whole_answer(new_text: &str) -> Option<Reading> {
-    if let Some(word) = answer_line(new_text, NO_WORDS) {
-        return Some(reading(Class::Refusal, word, 850));
+fn read(new_text: &str, written_on: Option<Date>) -> Reading {
+    let words = tokens(new_text);
+    let text = Text { text: new_text, words: &words, written_on };
+    let found = find(&words);
+    let signs = Signs { text: &text, found: &found };
+    if let Some(opt_out) = signs.opt_out() {
+        return text.reading(opt_out);
     }
-    if let Some(word) = answer_line(new_text, YES_WORDS) {
-        return Some(reading(Class::Interested, word, 850));
+    if let Some(reading) = signs.automatic() {
+        return reading;
     }
-    let words = words(new_text);
-    let first = words.iter().find_map(|word| ACKNOWLEDGEMENTS.iter().find(|known| *known == word))?;
-    let is_bare = words.len() <= 6
-        && words
-            .iter()
-            .all(|word| ["you", "it", "very", "much"].contains(&word.as_str()) || is_in(word, ACKNOWLEDGEMENTS));
-    is_bare.then(|| reading(Class::Acknowledgement, first, 800))
+    signs.human()
 }
 
-fn question_or_unclear(new_text: &str) -> Reading {
-    let question = new_text.lines().find(|line| line.contains(['?', '？']) && !line.contains("http"));
-    question.map_or_else(unclear, |line| {
-        let asked = line.rsplit_once(['?', '？']).map_or(line, |(asked, _)| asked);
-        let last: String = asked.rsplit(['.', '!', '?']).next().unwrap_or_default().trim().chars().take(80).collect();
-        reading(Class::Question, &format!("{last}?"), 700)
-    })
+/// The text that is read.
+struct Text<'a> {
+    text: &'a str,
+    words: &'a Tokens,
+    written_on: Option<Date>,
+}
+
+/// What was found in it.
+struct Signs<'a> {
+    text: &'a Text<'a>,
+    found: &'a [Found],
+}
+
+impl Signs<'_> {
+    /// The strongest phrase of one of these signs, the later of equals.
+    fn best(&self, is_wanted: impl Fn(Sign) -> bool) -> Option<&Found> {
+        let wanted = self.found.iter().filter(|found| !found.is_negated && is_wanted(found.sign));
+        wanted.max_by_key(|found| (found.strength, found.words.start))
+    }
+
+    /// The gravest opt-out. A weak one in a question asks about opting out.
+    fn opt_out(&self) -> Option<&Found> {
+        let of = |sign| {
+            let is_weak = |found: &&Found| found.strength > Strength::Weak || !found.is_asked && self.yes().is_none();
+            self.best(|found| found == sign).filter(is_weak)
+        };
+        of(Sign::Legal).or_else(|| of(Sign::Erasure)).or_else(|| of(Sign::Unsubscribe))
+    }
+
+    /// The text of an absence or a ticket system, unless a person answers in it.
+    fn automatic(&self) -> Option<Reading> {
+        let said = |sign| self.best(move |found| found == sign);
+        let machine = said(Sign::Absence).or_else(|| said(Sign::Receipt));
+        let is_sure = |found: &&Found| found.strength == Strength::Sure;
+        let answer = self.yes().filter(is_sure);
+        let is_answered = match (machine, answer) {
+            (Some(machine), Some(answer)) => is_contrasted(self.text.words, machine, answer),
+            (None, answer) => answer.is_some(),
+            (_, None) => false,
+        };
+        if is_answered || said(Sign::Refusal).filter(is_sure).is_some() {
+            return None;
+        }
+        let absence = absence_in(self.text.text, self.text.written_on);
+        absence.map(|absence| automatic_reading(&absence)).or_else(|| machine.map(|found| self.text.reading(found)))
+    }
+
+    fn human(&self) -> Reading {
+        let no = self.no();
+        let yes = self.yes();
+        let is_strong = |found: &&Found| found.strength > Strength::Weak;
+        let elsewhere = self.best(|sign| matches!(sign, Sign::Referral | Sign::Left)).filter(is_strong);
+        // "I passed it on, and nobody here wants it" is an answer for the whole company.
+        let is_answered = |elsewhere: &&Found| {
+            let is_final = |no: &Found| {
+                no.sign == Sign::Refusal && no.strength == Strength::Sure && no.words.start >= elsewhere.words.end
+            };
+            elsewhere.sign == Sign::Referral
+                && elsewhere.strength < Strength::Sure
+                && no.is_some_and(is_final)
+                && yes.is_none()
+        };
+        if let Some(elsewhere) = elsewhere.filter(|elsewhere| !is_answered(elsewhere)) {
+            let is_own = |other: &&Found| other.strength == Strength::Sure && other.strength >= elsewhere.strength;
+            let own_yes = yes.filter(|yes| is_own(yes) && is_contrasted(self.text.words, elsewhere, yes));
+            let own_meeting = yes.filter(|yes| yes.sign == Sign::Meeting && is_own(yes));
+            return self.text.reading(own_yes.or(own_meeting).unwrap_or(elsewhere));
+        }
+        let asked = self.question();
+        match (no, yes) {
+            (Some(no), Some(yes)) => self.weighed(no, yes),
+            (None, Some(yes)) if self.is_mere_praise(yes) => asked.unwrap_or_else(|| self.hot(yes)),
+            (None, Some(yes)) => self.hot(yes),
+            (Some(no), None) if no.strength == Strength::Weak => asked.unwrap_or_else(|| self.text.reading(no)),
+            (Some(no), None) => self.text.reading(no),
+            (None, None) => asked.unwrap_or_else(|| self.rest()),
+        }
+    }
+
+    /// The strongest of "not now" and "no". "Not interested at the moment" is a no: nothing invites to come back.
+    fn no(&self) -> Option<&Found> {
+        let stated = |found: &&Found| found.sign == Sign::Refusal && !found.is_negated && !found.is_asked;
+        let sure = |found: &&Found| stated(found) && found.strength == Strength::Sure;
+        let never = self.found.iter().filter(stated).max_by_key(|found| (found.strength, found.words.start));
+        let refusals: Vec<&Found> = self.found.iter().filter(sure).collect();
+        let is_own = |found: &&Found| !refusals.iter().any(|refusal| self.text.is_one_clause(found, refusal));
+        let later = self.found.iter().filter(|found| found.sign == Sign::NotNow && !found.is_negated).filter(is_own);
+        let later = later.max_by_key(|found| (found.strength, found.words.start));
+        match (later, never) {
+            (Some(later), Some(never)) if later.strength > Strength::Weak => {
+                let is_over = never.strength == Strength::Sure && later.strength < Strength::Sure;
+                Some(if is_over { never } else { later })
+            }
+            (Some(later), None) => Some(later),
+            (_, never) => never,
+        }
+    }
+
+    /// The strongest strong yes. An appointment is more than interest.
+    fn yes(&self) -> Option<&Found> {
+        let is_short = self.text.words.words.len() <= SHORT_WORDS;
+        let is_meant = |found: &&Found| match found.strength {
+            Strength::Weak => false,
+            // "Do we need something else?" asks, "Can you send me more?" wants.
+            // In a long text a friendly word may be about anything.
+            Strength::Strong => is_short && (found.sign == Sign::Meeting || !found.is_asked),
+            Strength::Sure => true,
+        };
+        let of = |sign| {
+            let wanted = self.found.iter().filter(|found| found.sign == sign && !found.is_negated).filter(is_meant);
+            wanted.max_by_key(|found| (found.strength, found.words.start))
+        };
+        of(Sign::Meeting).or_else(|| of(Sign::Interested))
+    }
+
+    /// Whether the friendly words only lead to a question: "Sounds good, but what does it cost?"
+    fn is_mere_praise(&self, yes: &Found) -> bool {
+        let words = &self.text.words.words;
+        let sentence = words.get(yes.words.start).map_or(0, |token| token.sentence);
+        let asks_but =
+            (sentence..self.text.words.questions.len()).filter(|later| self.is_question(*later)).any(|later| {
+                let question = Found { words: self.text.sentence(later), ..yes.clone() };
+                is_contrasted(self.text.words, yes, &question)
+            });
+        yes.sign == Sign::Interested && yes.strength < Strength::Sure && asks_but
+    }
+
+    /// Which of the two the writer means: what is set against the other, comes last, or is by far the surer.
+    fn weighed(&self, no: &Found, yes: &Found) -> Reading {
+        let is_last = yes.words.start > no.words.start;
+        let (first, second) = if is_last { (no, yes) } else { (yes, no) };
+        let is_contrasted = is_contrasted(self.text.words, first, second);
+        if no.sign == Sign::NotNow && no.strength > Strength::Weak {
+            let has_day = yes.sign == Sign::Meeting && yes.strength == Strength::Sure && is_last;
+            return if has_day { self.hot(yes) } else { self.text.reading(no) };
+        }
+        let is_surer = no.strength == Strength::Weak && yes.strength == Strength::Sure && !is_contrasted;
+        match (is_last, is_contrasted) {
+            _ if is_surer => self.hot(yes),
+            (true, true) => self.hot(yes),
+            (true, false) if yes.strength > no.strength => self.hot(yes),
+            (true, false) => {
+                reading(Class::Unclear, &format!("{} / {}", self.text.words_of(no), self.text.words_of(yes)), 300)
+            }
+            (false, _) => self.text.reading(no),
+        }
+    }
+
+    /// A yes, unless the text jokes; a plain yes after the joke is meant.
+    fn hot(&self, yes: &Found) -> Reading {
+        let is_serious = |joke: &Found| yes.strength == Strength::Sure && joke.words.end <= yes.words.start;
+        match self.best(|sign| sign == Sign::Joke) {
+            Some(joke) if !is_serious(joke) => reading(Class::Unclear, &self.text.words_of(joke), 300),
+            _ => self.text.reading(yes),
+        }
+    }
+
+    /// What is asked, if anything is; a short question that names a day proposes to meet.
+    fn question(&self) -> Option<Reading> {
+        let is_asking = |sign: Sign| matches!(sign, Sign::Question | Sign::Origin);
+        if let Some(origin) = self.best(|sign| sign == Sign::Origin) {
+            return Some(self.text.reading(origin));
+        }
+        if let Some(rhetoric) = self.best(|sign| sign == Sign::Rhetoric) {
+            return Some(self.text.reading(rhetoric));
+        }
+        if self.best(|sign| sign == Sign::Joke).is_some() {
+            return None;
+        }
+        let asked = (0..self.text.words.questions.len()).rev().find(|sentence| self.is_question(*sentence));
+        let Some(sentence) = asked else {
+            let said = self.best(is_asking).filter(|found| found.strength > Strength::Weak);
+            return said.map(|found| self.text.reading(found));
+        };
+        let words = self.text.sentence(sentence);
+        let day = self.best(|sign| sign == Sign::Day).filter(|day| words.contains(&day.words.start));
+        if words.len() <= PROPOSAL_WORDS
+            && let Some(day) = day
+        {
+            return Some(Reading { class: Class::Meeting, ..self.text.reading(day) });
+        }
+        Some(reading(Class::Question, &format!("{}?", self.text.slice(words)), 670))
+    }
+
+    /// Whether the sentence asks for something, and not how one is.
+    fn is_question(&self, sentence: usize) -> bool {
+        let words = self.text.sentence(sentence);
+        let is_polite =
+            self.found.iter().any(|found| found.sign == Sign::Smalltalk && words.contains(&found.words.start));
+        !is_polite && !words.is_empty() && self.text.words.questions.get(sentence) == Some(&true)
+    }
+
+    /// A weekday together with an hour or a date, or in so short a text that it can be nothing else.
+    fn appointment(&self) -> Option<&Found> {
+        let words = &self.text.words.words;
+        let is_weekday = |found: &&Found| {
+            found.sign == Sign::Day && words.get(found.words.start).is_some_and(|token| !token.word.starts_with('<'))
+        };
+        let is_time = |found: &Found| {
+            let word = words.get(found.words.start).map(|token| token.word.as_str());
+            found.sign == Sign::Day && word == Some("<time>")
+        };
+        let weekday = self.found.iter().find(is_weekday)?;
+        let sentence = words.get(weekday.words.start).map(|token| token.sentence);
+        let is_near = |found: &&Found| {
+            let at = words.get(found.words.start).map(|token| token.sentence);
+            is_time(found) && at == sentence
+        };
+        let is_meant = words.len() <= PROPOSAL_WORDS || self.found.iter().any(|found| is_near(&found));
+        Some(weekday).filter(|_| is_meant)
+    }
+
+    fn rest(&self) -> Reading {
+        let thanks = self.best(|sign| sign == Sign::Thanks);
+        if let Some(day) = self.appointment() {
+            return Reading { class: Class::Meeting, confidence_milli: 670, ..self.text.reading(day) };
+        }
+        let negated =
+            self.found.iter().find(|found| found.is_negated && matches!(found.sign, Sign::Meeting | Sign::Interested));
+        match (negated, thanks, denial(self.text.words, self.found)) {
+            (_, _, Some(word)) => reading(Class::Refusal, &self.text.around(word), 500),
+            (_, Some(thanks), _) => self.text.reading(thanks),
+            (Some(no), _, _) if self.best(|sign| sign == Sign::Joke).is_none() => {
+                reading(Class::Refusal, &self.text.words_of(no), 670)
+            }
+            _ => unclear(),
+        }
+    }
+}
+
+impl Text<'_> {
+    fn reading(&self, found: &Found) -> Reading {
+        let class = class(found.sign);
+        let mut read = reading(class, &self.words_of(found), confidence(found));
+        if matches!(class, Class::Referral | Class::LeftCompany) {
+            read.contact = contact_in(self.text);
+        }
+        if class == Class::NotNow {
+            read.until = self.until(found);
+        }
+        read.asks_about_sender = found.sign == Sign::Origin;
+        read
+    }
+
+    /// The first day that is named in the text from the phrase on, or else before it.
+    fn until(&self, found: &Found) -> Option<Date> {
+        let start = self.words.words.get(found.words.start).map_or(0, |token| token.at.start);
+        let dates = dates_in(self.text, self.written_on);
+        let later = dates.iter().filter(|date| date.at.end > start).find_map(|date| date.on);
+        later.or_else(|| dates.iter().find_map(|date| date.on))
+    }
+
+    /// Whether both phrases stand in one clause.
+    fn is_one_clause(&self, one: &Found, other: &Found) -> bool {
+        let start = one.words.start.min(other.words.start);
+        let end = one.words.end.max(other.words.end);
+        let inner = self.words.words.get(start + 1..end).unwrap_or_default();
+        inner.iter().all(|token| token.before == Boundary::None)
+    }
+
+    fn sentence(&self, sentence: usize) -> std::ops::Range<usize> {
+        let words = &self.words.words;
+        let start = words.partition_point(|token| token.sentence < sentence);
+        start..words.partition_point(|token| token.sentence <= sentence)
+    }
+
+    /// The clause of the word, from it on.
+    fn around(&self, word: usize) -> String {
+        let rest = self.words.words.get(word + 1..).unwrap_or_default();
+        let n_more = rest.iter().take_while(|token| token.before == Boundary::None).count();
+        self.slice(word..word + 1 + n_more)
+    }
+
+    fn words_of(&self, found: &Found) -> String {
+        self.slice(found.words.clone())
+    }
+
+    /// The text from the first of these words to the last, on one line.
+    fn slice(&self, words: std::ops::Range<usize>) -> String {
+        let words = self.words.words.get(words).unwrap_or_default();
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return String::new() };
+        let slice = self.text.get(first.at.start..last.at.end).unwrap_or_default();
+        let slice = slice.split_whitespace().collect::<Vec<_>>().join(" ");
+        slice.chars().take(EVIDENCE_CHARS).collect()
+    }
+}
+
+const fn class(sign: Sign) -> Class {
+    match sign {
+        Sign::Legal => Class::ComplaintLegal,
+        Sign::Erasure => Class::ErasureRequest,
+        Sign::Unsubscribe => Class::Unsubscribe,
+        Sign::Absence => Class::Automatic(AutomaticKind::OutOfOffice),
+        Sign::Receipt => Class::Automatic(AutomaticKind::Receipt),
+        Sign::Referral => Class::Referral,
+        Sign::Left => Class::LeftCompany,
+        Sign::NotNow => Class::NotNow,
+        Sign::Refusal | Sign::Rhetoric => Class::Refusal,
+        Sign::Meeting => Class::Meeting,
+        Sign::Interested => Class::Interested,
+        Sign::Question | Sign::Origin => Class::Question,
+        Sign::Thanks => Class::Acknowledgement,
+        Sign::Joke | Sign::Day | Sign::Smalltalk => Class::Unclear,
+    }
+}
+
+/// How often a phrase of that strength was right, in thousandths, on labelled replies that the tables were not made with
+/// (177 of 204, 61 of 90, 6 of 9); on those that they were made with it is more.
+const fn confidence(found: &Found) -> u16 {
+    match found.strength {
+        Strength::Sure => 870,
+        Strength::Strong => 680,
+        Strength::Weak => 670,
+    }
+}
+
+fn automatic_reading(automatic: &Automatic) -> Reading {
+    let read = reading(Class::Automatic(automatic.kind), &automatic.evidence, 990);
+    Reading { contact: automatic.replacement.clone(), until: automatic.returns_on, ..read }
 }
 
 fn reading(class: Class, evidence: &str, confidence_milli: u16) -> Reading {
-    Reading { class, evidence: evidence.to_owned(), confidence_milli }
+    let evidence = evidence.to_owned();
+    Reading { class, evidence, confidence_milli, contact: None, until: None, asks_about_sender: false }
 }
 
 fn unclear() -> Reading {
     reading(Class::Unclear, "", 0)
 }
 
-/// The known words that one of the first lines consists of, greetings and courtesies aside.
-fn answer_line(new_text: &str, known: &'static [&'static str]) -> Option<&'static str> {
-    let is_greeting = |line: &str| {
-        let words = words(line);
-        words.len() <= 4 && words.first().is_some_and(|first| is_in(first, GREETINGS))
-    };
-    let lines = new_text.lines().filter(|line| !words(line).is_empty() && !is_greeting(line));
-    lines.take(ANSWER_LINES).find_map(|line| whole_reply(line, known))
-}
-
-fn whole_reply(line: &str, known: &'static [&'static str]) -> Option<&'static str> {
-    if line.contains(['?', '？']) {
-        return None;
-    }
-    let words = words(line);
-    if words.len() > 8 {
-        return None;
-    }
-    let said = words.join(" ");
-    let bare = words.iter().filter(|word| !is_in(word, FILLERS)).map(String::as_str).collect::<Vec<_>>().join(" ");
-    known.iter().find(|word| **word == said || **word == bare).copied()
-}
-
-fn is_in(word: &str, list: &[&str]) -> bool {
-    list.contains(&word)
-}
-
-/// A clause as its words with a blank around each, so that a phrase is found by whole words.
-struct Clause(String);
-
-/// From this length on a line may have been wrapped by a mail program, so that its end ends no clause.
-const WRAPPED_CHARS: usize = 50;
-
-/// The text in clauses: what stands between punctuation marks or line ends, in lower case.
-fn clauses(text: &str) -> Vec<Clause> {
-    let is_dot_inside = |before: Option<char>, after: Option<char>| {
-        before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
-    };
-    let mut clauses = Vec::new();
-    let mut clause = String::new();
-    let mut before = None;
-    let mut n_line_chars = 0;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        n_line_chars = if before == Some('\n') { 0 } else { n_line_chars + 1 };
-        let ends = match c {
-            '.' => !is_dot_inside(before, chars.peek().copied()),
-            '\n' => n_line_chars < WRAPPED_CHARS,
-            _ => matches!(c, '!' | '?' | ',' | ';' | ':' | '–' | '—' | '(' | ')' | '。' | '！' | '？'),
-        };
-        if ends {
-            clauses.push(std::mem::take(&mut clause));
-        } else {
-            clause.push(c);
-        }
-        before = Some(c);
-    }
-    clauses.push(clause);
-    clauses
-        .iter()
-        .map(|clause| words(clause))
-        .filter(|words| !words.is_empty())
-        .map(|words| Clause(format!(" {} ", words.join(" "))))
-        .collect()
-}
-
-/// Words in lower case: letters and digits, with apostrophes, hyphens and dots inside them.
-fn words(text: &str) -> Vec<String> {
-    let is_inside = |c: char| matches!(c, '\'' | '-' | '.');
-    let text = text.to_lowercase().replace(['’', '‘', '`', '´'], "'");
-    let parts = text.split(|c: char| !(c.is_alphanumeric() || is_inside(c)));
-    parts.map(|word| word.trim_matches(is_inside)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-/// The first phrase of the row that a clause holds and no negation turns.
-fn find(clauses: &[Clause], row: &Row) -> Option<&'static str> {
-    clauses.iter().find_map(|clause| row.phrases.iter().find(|phrase| clause.says(phrase, row.negation_words))).copied()
-}
-
-impl Clause {
-    fn says(&self, phrase: &str, negation_words: usize) -> bool {
-        let mut from = 0;
-        while let Some(at) = self.0.get(from..).and_then(|rest| rest.find(phrase)).map(|at| from + at) {
-            let (before, rest) = self.0.split_at(at);
-            let is_whole =
-                before.ends_with(' ') && rest.get(phrase.len()..).is_some_and(|after| after.starts_with(' '));
-            if is_whole && !is_negated(before, negation_words) {
-                return true;
-            }
-            from = at + phrase.len();
-        }
-        false
-    }
-}
-
-/// Whether the last words before a phrase hold a negation.
-fn is_negated(before: &str, n_words: usize) -> bool {
-    let tail: Vec<&str> = before.split_whitespace().rev().take(n_words + 2).collect();
-    let tail = tail.iter().rev().copied().collect::<Vec<_>>().join(" ");
-    let harmless =
-        NOT_NEGATIONS.iter().fold(format!(" {tail} "), |tail, phrase| tail.replace(&format!(" {phrase} "), " _ "));
-    let is_negation = |word: &str| is_in(word, NEGATIONS) || word.ends_with("n't");
-    harmless.split_whitespace().rev().take(n_words).any(is_negation)
-}
+#[cfg(test)]
+mod labelled;
 
 #[cfg(test)]
 mod tests {
@@ -354,7 +565,7 @@ mod tests {
 
     #[test]
     fn contradictions_are_left_to_a_person() {
-        all(Class::Unclear, &["Not interested in SEO, but ads sounds great", "Not now, but let's talk in March", ""]);
+        all(Class::Unclear, &["Not interested. It sounds great", "Not interested, sounds good", ""]);
     }
 
     #[test]
@@ -368,13 +579,40 @@ mod tests {
     }
 
     #[test]
+    fn a_question_that_refuses_is_a_refusal() {
+        all(Class::Refusal, &["Why would I want this?", "What would a chip shop do with a dashboard?"]);
+        all(Class::Question, &["Why is the first month free?", "What would we need for it?"]);
+    }
+
+    #[test]
+    fn a_question_after_but_outweighs_the_praise_before_it() {
+        all(Class::Question, &["Sounds good on paper. But what happens to our data?", "Sounds good, but is it safe?"]);
+        all(Class::Interested, &["Sounds good. How do we start?"]);
+    }
+
+    #[test]
+    fn a_no_for_the_whole_house_ends_what_was_passed_on() {
+        all(Class::Referral, &["I passed your note on to the team."]);
+        all(Class::Refusal, &["I passed your note on to the team. Nobody wants it, we're not interested."]);
+    }
+
+    #[test]
+    fn a_plain_yes_after_a_joke_is_meant() {
+        all(Class::Interested, &["Haha, well caught. Please send me the price list."]);
+        assert!(!class("Sounds great, haha").is_hot());
+    }
+
+    #[test]
+    fn words_that_only_deny_are_a_faint_no() {
+        let read = classify_text("Our horses never complain.");
+        assert_eq!((read.class, read.confidence_milli), (Class::Refusal, 500));
+    }
+
+    #[test]
     fn the_evidence_is_what_was_matched() {
         assert_eq!(classify_text("We think it sounds good.").evidence, "sounds good");
         assert_eq!(classify_text("Hello. What does it cost? Ada").evidence, "What does it cost?");
-        assert_eq!(
-            classify_text("Not interested in SEO, but ads sounds great").evidence,
-            "not interested / sounds great"
-        );
+        assert_eq!(classify_text("Not interested. It sounds great").evidence, "Not interested / sounds great");
     }
 
     #[test]
@@ -382,33 +620,6 @@ mod tests {
         let mail = Inbound { subject: "Unsubscribe".into(), ..Inbound::default() };
         assert_eq!(classify(&mail).class, Class::Unsubscribe);
         assert_eq!(classify(&Inbound { subject: "Re: Your shop".into(), ..mail }).class, Class::Unclear);
-    }
-
-    #[test]
-    fn every_phrase_is_written_as_the_words_it_is_compared_with() {
-        for row in ROWS {
-            for phrase in row.phrases {
-                assert_eq!(words(phrase).join(" "), *phrase);
-            }
-        }
-    }
-
-    #[test]
-    fn every_phrase_alone_has_its_own_class_or_an_earlier_one() {
-        for row in ROWS {
-            for phrase in row.phrases {
-                let class = class(&format!("Well, {phrase}."));
-                assert!(class <= row.class || class == Class::Unclear, "{phrase}: {class:?}");
-                assert!(!row.class.is_hot() || class == row.class || class.is_hot(), "{phrase}: {class:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn case_and_blanks_change_nothing() {
-        for phrase in ROWS.iter().flat_map(|row| row.phrases) {
-            assert_eq!(class(&format!("  {}\r\n", phrase.to_uppercase())), class(phrase), "{phrase}");
-        }
     }
 
     proptest! {

@@ -1,83 +1,74 @@
-//! Turns an HTML body into the plain text its author wrote, leaving out what is marked as quoted.
+//! Turns an HTML body into the plain text its author wrote, knowing how mail programs mark a quote.
 //!
-//! Not a renderer: a tokenizer in linear time that knows which elements break lines, which are not text, and how mail
-//! programs mark a quote.
+//! Not a renderer: a tokenizer of its own in linear time, which knows which elements break lines and which are not
+//! text. A full parser would build a tree of every mail to throw it away, and is larger than this whole crate; what is
+//! hard about text in HTML, the two thousand entities, comes from the MIME parser.
+
+use super::looks::look;
+use mail_parser::decoders::html::add_html_token;
 
 /// Elements whose content is not shown.
-const HIDDEN: &[&str] = &["head", "style", "script", "title", "template"];
-/// Elements that begin on a new line.
-const BLOCKS: &[&str] = &[
-    "p",
-    "div",
-    "tr",
-    "table",
-    "ul",
-    "ol",
-    "li",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "pre",
-    "hr",
-    "section",
-    "article",
-    "blockquote",
+#[rustfmt::skip]
+const HIDDEN: &[&str] = &[
+    "head", "style", "script", "title", "template", "noscript", "svg", "math", "object",
 ];
-/// Markers, in lower case, of elements that hold a quote or its introduction.
-const QUOTED: &[&str] = &["gmail_attr", "yahoo_quoted", "moz-cite-prefix"];
-/// Markers, in lower case, after which everything is a quote.
-const QUOTE_FOLLOWS: &[&str] =
-    &["divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container", "border-top:solid #e1e1e1"];
-const ENTITIES: &[(&str, &str)] = &[
-    ("amp", "&"),
-    ("lt", "<"),
-    ("gt", ">"),
-    ("quot", "\""),
-    ("apos", "'"),
-    ("nbsp", " "),
-    ("auml", "ä"),
-    ("ouml", "ö"),
-    ("uuml", "ü"),
-    ("Auml", "Ä"),
-    ("Ouml", "Ö"),
-    ("Uuml", "Ü"),
-    ("szlig", "ß"),
-    ("eacute", "é"),
-    ("egrave", "è"),
-    ("ecirc", "ê"),
-    ("agrave", "à"),
-    ("aacute", "á"),
-    ("acirc", "â"),
-    ("atilde", "ã"),
-    ("ccedil", "ç"),
-    ("iacute", "í"),
-    ("ntilde", "ñ"),
-    ("oacute", "ó"),
-    ("otilde", "õ"),
-    ("uacute", "ú"),
-    ("ugrave", "ù"),
-    ("iquest", "¿"),
-    ("iexcl", "¡"),
-    ("euro", "€"),
-    ("hellip", "…"),
-    ("ndash", "–"),
-    ("mdash", "—"),
-    ("lsquo", "‘"),
-    ("rsquo", "’"),
-    ("ldquo", "“"),
-    ("rdquo", "”"),
-    ("laquo", "«"),
-    ("raquo", "»"),
+/// Marks, in lower case and without blanks, of elements that are not shown.
+const HIDDEN_MARKS: &[&str] = &["display:none", "mso-hide:all"];
+/// Elements that have no content.
+#[rustfmt::skip]
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+];
+/// Elements that begin on a new line.
+#[rustfmt::skip]
+const BLOCKS: &[&str] = &[
+    "address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
+    "table", "tr", "ul",
+];
+/// Marks of elements that hold a quote or its introduction: Gmail, Yahoo, Thunderbird, Proton, Zoho, GMX.
+#[rustfmt::skip]
+const QUOTED: &[&str] = &[
+    "gmail_attr", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote", "zmail_extra", "name=\"quote\"",
+    "name='quote'", "gmx_quote", "tutanota_quote", "type=\"cite\"",
+];
+/// Marks after which everything is a quote: Outlook and Exchange in their ages, Zimbra, Hotmail, Thunderbird.
+#[rustfmt::skip]
+const QUOTE_FOLLOWS: &[&str] = &[
+    "divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container", "border-top:solid#e1e1e1",
+    "border-top:solid#b5c4df", "border-top-color:rgb(225,225,225)", "olk_src_body_section", "outlookmessageheader",
+    "id=\"zwchr\"", "id=\"stopspelling\"", "moz-forward-container", "originalmessage_",
+];
+/// Marks of elements that hold a signature.
+#[rustfmt::skip]
+const SIGNATURES: &[&str] = &[
+    "gmail_signature", "moz-signature", "id=\"signature\"", "applemailsignature", "ms-outlook-mobile-signature",
+    "protonmail_signature_block", "mobile-signature", "data-smartmail=\"gmail_signature\"",
 ];
 
 /// The text of an HTML document, without quotes; a line for each block, blanks collapsed as a browser does.
 #[must_use]
 pub fn html_to_text(html: &str) -> String {
+    let marked = marked_text(html);
+    let lines = marked.lines().filter(|line| *line != QUOTE_LINE);
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// What stands for a quote, so that an answer beneath it is told from its introduction above it. No line of words ends
+/// in a blank.
+const QUOTE_LINE: &str = "> ";
+
+/// The text of an HTML document with a line of `> ` for each quote, without what is marked as a signature; if nothing
+/// else is left, its author wrote into the signature.
+pub(super) fn marked_text(html: &str) -> String {
+    let text = text_of(html, &[HIDDEN_MARKS, SIGNATURES]);
+    let has_words = text.lines().any(|line| !line.is_empty() && line != QUOTE_LINE);
+    if has_words { text } else { text_of(html, &[HIDDEN_MARKS]) }
+}
+
+fn text_of(html: &str, left_out: &[&[&str]]) -> String {
     let mut out = Lines::default();
-    let mut skipped: Option<Skipped<'_>> = None;
+    let mut skipped: Option<Skipped> = None;
     let mut rest = html;
     while !rest.is_empty() {
         let (words, markup) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
@@ -94,22 +85,38 @@ pub fn html_to_text(html: &str) -> String {
             continue;
         };
         rest = after;
-        match &mut skipped {
-            Some(element) => {
-                if element.ends_with(&tag) {
-                    skipped = None;
-                }
+        if let Some(element) = &mut skipped {
+            if element.ends_with(&tag) {
+                skipped = None;
             }
-            None if tag.is_one_of(QUOTE_FOLLOWS) => break,
-            None => {
-                if tag.name == "br" || BLOCKS.contains(&tag.name.as_str()) {
-                    out.line_break(&tag);
-                }
-                skipped = Skipped::begins(tag);
-            }
+            continue;
+        }
+        let marks = tag.marks();
+        let is_quote = tag.is_quote(&marks);
+        if is_one_of(&marks, QUOTE_FOLLOWS) || (is_quote && introduces_forward(rest)) {
+            out.quote();
+            break;
+        }
+        out.enter(&tag);
+        if is_quote {
+            out.quote();
+        }
+        let is_left_out =
+            is_quote || HIDDEN.contains(&tag.name.as_str()) || left_out.iter().any(|list| is_one_of(&marks, list));
+        if is_left_out && tag.has_content() {
+            skipped = Some(Skipped { name: tag.name, depth: 1 });
         }
     }
-    out.text.trim().to_owned()
+    out.text.trim_matches('\n').to_owned()
+}
+
+/// Gmail introduces a mail that is forwarded by dashes, and does not mark that mail itself.
+fn introduces_forward(after: &str) -> bool {
+    after.trim_start().starts_with("-----")
+}
+
+fn is_one_of(marks: &str, list: &[&str]) -> bool {
+    !marks.is_empty() && list.iter().any(|mark| marks.contains(mark))
 }
 
 struct Tag<'a> {
@@ -119,12 +126,21 @@ struct Tag<'a> {
 }
 
 impl Tag<'_> {
-    fn is_one_of(&self, markers: &[&str]) -> bool {
-        if self.attributes.is_empty() {
-            return false;
-        }
-        let attributes = self.attributes.to_lowercase();
-        markers.iter().any(|marker| attributes.contains(marker))
+    /// The attributes in lower case and without blanks, as the marks are written; none on a closing tag.
+    fn marks(&self) -> String {
+        let attributes = if self.is_closing { "" } else { self.attributes };
+        attributes.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    }
+
+    /// Whether the element is a quote. A `blockquote` with a margin and no border is what the button for indenting makes.
+    fn is_quote(&self, marks: &str) -> bool {
+        let is_indented =
+            marks.contains("40px") && marks.contains("border:none") && !is_one_of(marks, &["gmail_quote", "cite"]);
+        !self.is_closing && ((self.name == "blockquote" && !is_indented) || is_one_of(marks, QUOTED))
+    }
+
+    fn has_content(&self) -> bool {
+        !self.is_closing && !self.attributes.ends_with('/') && !VOID.contains(&self.name.as_str())
     }
 }
 
@@ -153,6 +169,7 @@ fn tag_end(inner: &str) -> usize {
     let mut quote = None;
     let mut first = None;
     for (at, c) in inner.char_indices() {
+        look(1);
         match (c, quote) {
             ('>', None) => return at,
             ('>', Some(_)) => first = first.or(Some(at)),
@@ -167,19 +184,14 @@ fn tag_end(inner: &str) -> usize {
 }
 
 /// An element whose content is left out, and how many of its kind are open inside it.
-struct Skipped<'a> {
-    tag: Tag<'a>,
+struct Skipped {
+    name: String,
     depth: usize,
 }
 
-impl<'a> Skipped<'a> {
-    fn begins(tag: Tag<'a>) -> Option<Self> {
-        let is_left_out = HIDDEN.contains(&tag.name.as_str()) || tag.name == "blockquote" || tag.is_one_of(QUOTED);
-        (is_left_out && !tag.is_closing && !tag.attributes.ends_with('/')).then_some(Self { tag, depth: 1 })
-    }
-
+impl Skipped {
     fn ends_with(&mut self, tag: &Tag<'_>) -> bool {
-        if tag.name == self.tag.name {
+        if tag.name == self.name {
             self.depth = if tag.is_closing { self.depth.saturating_sub(1) } else { self.depth + 1 };
         }
         self.depth == 0
@@ -191,11 +203,18 @@ impl<'a> Skipped<'a> {
 struct Lines {
     text: String,
     has_pending_blank: bool,
+    /// How many `pre` are open, in which lines break as written.
+    n_pre: usize,
 }
 
 impl Lines {
     fn words(&mut self, words: &str) {
         for c in words.chars() {
+            if c == '\n' && self.n_pre > 0 {
+                self.has_pending_blank = false;
+                self.text.push('\n');
+                continue;
+            }
             if c.is_whitespace() {
                 self.has_pending_blank = true;
                 continue;
@@ -209,48 +228,64 @@ impl Lines {
     }
 
     /// `<br>` always ends the line, a block only one that has begun; a paragraph leaves a blank line behind.
-    fn line_break(&mut self, tag: &Tag<'_>) {
+    fn enter(&mut self, tag: &Tag<'_>) {
+        if tag.name == "pre" {
+            self.n_pre = if tag.is_closing { self.n_pre.saturating_sub(1) } else { self.n_pre + 1 };
+        }
+        if matches!(tag.name.as_str(), "td" | "th") {
+            self.has_pending_blank = true;
+        }
+        if tag.name != "br" && !BLOCKS.contains(&tag.name.as_str()) {
+            return;
+        }
         self.has_pending_blank = false;
-        if tag.name == "br" || !(self.text.is_empty() || self.text.ends_with('\n')) {
+        if tag.name == "br" {
             self.text.push('\n');
+        } else {
+            self.end_line();
         }
         if tag.name == "p" && tag.is_closing && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
     }
+
+    fn end_line(&mut self) {
+        if !(self.text.is_empty() || self.text.ends_with('\n')) {
+            self.text.push('\n');
+        }
+    }
+
+    fn quote(&mut self) {
+        self.has_pending_blank = false;
+        self.end_line();
+        self.text.push_str(QUOTE_LINE);
+        self.text.push('\n');
+    }
 }
+
+/// How long the name of an entity is at most, in bytes.
+const MAX_ENTITY_BYTES: usize = 34;
 
 fn decoded(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     let mut rest = words;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        // No name is longer than ten characters, so the search for its end stays short.
-        let near = after.get(..after.floor_char_boundary(12)).unwrap_or_default();
-        let decoded = near.split_once(';').and_then(|(name, _)| Some((entity(name)?, after.get(name.len() + 1..)?)));
-        match decoded {
-            Some((text, following)) => {
-                out.push_str(&text);
-                rest = following;
+        let near = after.get(..after.floor_char_boundary(MAX_ENTITY_BYTES)).unwrap_or_default();
+        let name = near.split(|c: char| !(c.is_ascii_alphanumeric() || c == '#')).next().unwrap_or_default();
+        let entity = rest.get(before.len()..before.len() + name.len() + 2).filter(|entity| entity.ends_with(';'));
+        match entity {
+            Some(entity) if name != "#0" => {
+                add_html_token(&mut out, entity.as_bytes(), false);
+                rest = after.get(name.len() + 1..).unwrap_or_default();
             }
-            None => {
+            _ => {
                 out.push('&');
                 rest = after;
             }
         }
     }
     out + rest
-}
-
-fn entity(name: &str) -> Option<String> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code).filter(|c| !c.is_control()).map(String::from);
-    }
-    ENTITIES.iter().find(|(other, _)| *other == name).map(|(_, text)| (*text).to_owned())
 }
 
 #[cfg(test)]
@@ -266,14 +301,62 @@ mod tests {
         assert_eq!(html_to_text(html), "Hi Ann,\n\nyes\nplease & thanks");
     }
 
+    /// What [`super::super::parse`] makes of it.
+    fn new_text(html: &str) -> String {
+        super::super::new_text(&marked_text(html))
+    }
+
     #[test]
     fn quotes_are_left_out_and_answers_between_them_stay() {
         let html = "<div class=\"gmail_quote\"><div class=\"gmail_attr\">On … wrote:<br></div>\
             <blockquote>How <blockquote>old</blockquote> many?\
             </blockquote>Two.<blockquote>Where?</blockquote>Here.</div>";
         assert_eq!(html_to_text(html), "Two.\nHere.");
-        assert_eq!(html_to_text("Ja<div id=\"divRplyFwdMsg\">From: x</div><div>old</div>"), "Ja");
-        assert_eq!(html_to_text("Ja<div style='border:none;border-top:solid #E1E1E1 1.0pt'>From: x</div>old"), "Ja");
+        assert_eq!(new_text(html), "Two.\nHere.");
+    }
+
+    #[test]
+    fn every_program_s_quote_is_known() {
+        for quote in [
+            "<div id=\"divRplyFwdMsg\">From: x</div><div>old</div>",
+            "<div id=\"appendonsend\"></div><hr><div>old</div>",
+            "<div style='border:none;border-top:solid #E1E1E1 1.0pt'>From: x</div>old",
+            "<div style=\"border:none;border-top:solid #B5C4DF 1.0pt\">From: x</div>old",
+            "<div id=\"mail-editor-reference-message-container\">old</div>",
+            "<div class=\"yahoo_quoted\">On … wrote: old</div>",
+            "<div class=\"moz-cite-prefix\">Am … schrieb x:<br></div><blockquote type=\"cite\">old</blockquote>",
+            "<div class=\"gmail_quote\"><div class=\"gmail_attr\">---------- Forwarded message ---------<br></div>old</div>",
+            "<div><br>On 22 Nov 2026, at 10:00, Ann &lt;ann@x.example&gt; wrote:</div><blockquote type=\"cite\">old</blockquote>",
+            "<hr id=\"zwchr\"><div>old</div>",
+            "<div class=\"protonmail_quote\">On … wrote: old</div>",
+            "<div class=\"gmail_signature\">Ada<br>Acme</div>",
+            "<div style=\"display: none\">old</div>",
+        ] {
+            assert_eq!(new_text(&format!("<div>Gerne!</div>{quote}")), "Gerne!", "{quote}");
+        }
+    }
+
+    #[test]
+    fn an_answer_beneath_a_quote_survives_its_introduction() {
+        let html = "<div>On 22 Nov 2026, Ann &lt;ann@x.example&gt; wrote:</div><blockquote type=cite>Shall we?</blockquote><p>Yes.</p>";
+        assert_eq!(new_text(html), "Yes.");
+    }
+
+    #[test]
+    fn what_is_indented_by_its_author_stays() {
+        let html = "See:<blockquote style=\"margin:0 0 0 40px;border:none;padding:0px\">two towns</blockquote>";
+        assert_eq!(new_text(html), "See:\ntwo towns");
+    }
+
+    #[test]
+    fn what_is_written_into_the_signature_stays() {
+        assert_eq!(new_text("<div id=\"Signature\">Gerne!</div><blockquote>old</blockquote>"), "Gerne!");
+    }
+
+    #[test]
+    fn preformatted_lines_and_cells_stay_apart() {
+        assert_eq!(new_text("<pre>one\ntwo</pre>three\nfour"), "one\ntwo\nthree four");
+        assert_eq!(new_text("<table><tr><td>one</td><td>two</td></tr></table>"), "one two");
     }
 
     #[test]
@@ -297,6 +380,11 @@ mod tests {
             html in "(<[a-z/!]|>|<div |class=\"gmail_attr\"|<blockquote>|</blockquote>|&#|&amp;|;|<!--|-->|.){0,80}",
         ) {
             let _ = html_to_text(&html);
+        }
+
+        #[test]
+        fn no_more_comes_out_than_went_in(html in "(<p>|<br>|<blockquote>|</blockquote>|<pre>|&amp;|a|\n| ){0,80}") {
+            prop_assert!(marked_text(&html).len() <= html.len());
         }
     }
 }

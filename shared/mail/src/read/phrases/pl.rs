@@ -1,0 +1,45 @@
+//! Polish.
+
+use super::{Language, Sign::*, Strength::*, row};
+
+pub(super) const POLISH: Language = Language {
+    name: "Polish",
+    negations: "nie|bez",
+    negations_after: "",
+    harmless: &[],
+    contrasts: "",
+    conjunctions: "",
+    courtesies: "",
+    greetings: "",
+    rows: &[row(
+        Unsubscribe,
+        Sure,
+        &[
+            "proszę|prosze ..1 mnie|o ..1 usunąć|wypisać|usunięcie|wypisanie|wykreślić",
+            "usuń*|usun*|wypisz*|wykreśl* mnie|nas|mój|moj|adres|z ..3",
+            "usun*|wypis* ..2 z ..1 list*|baz*|newsletter*",
+            "proszę ..1 nie|więcej ..1 wysył*|pisać|kontakt*|przysył*",
+            "nie ..2 życzę|zycze|chcę|chce ..3 otrzymyw*|wiadomości|mail*|email*|kontakt*|ofert*",
+            "nie pisz*|wysyłaj*|kontaktuj* ..2 więcej|do|mnie|już|się",
+            "przestań*|przestan* ..1 pisać|wysyłać|spamować",
+            "proszę zaprzestać",
+            "zostaw* mnie|nas",
+            "rezygnuję|rezygnuje",
+            "wycofuję|cofam ..1 zgod*",
+            "nie wyrażam ..1 zgod*",
+            "usun* ..2 dane",
+            "usuni* ..3 danych",
+            "rodo",
+            "= stop",
+            "= wypisz",
+            "= wypisz mnie",
+            "= usuń",
+            "= rezygnuję",
+            "= rezygnacja",
+            "= wypisać",
+            "= koniec",
+            "= proszę usunąć|wypisać",
+            "= usuń|usuńcie mnie",
+        ],
+    )],
+};
