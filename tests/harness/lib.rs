@@ -48,6 +48,7 @@ use cam_ports::{
     lead_store::{LeadStore, Person},
     phase::RunError,
     preview_store::{Preview, PreviewStore},
+    second_reader::NoSecondReader,
     sender_store::SenderStore,
     suppression::{Suppression, SuppressionReason},
     task::Task,
@@ -425,6 +426,7 @@ impl World {
                     clock: &*clock,
                     inbox: &*letterbox,
                     identities: &identities,
+                    second_reader: &NoSecondReader,
                 };
                 detect_replies::mail(&world, &name).await.unwrap();
             }

@@ -24,8 +24,8 @@ use crate::{PhaseReport, World, companies, lead_of};
 const SOURCE: &str = "SES";
 
 /// Applies one report of the provider. However often it is delivered, it acts once.
-pub(crate) async fn feedback<S, Q, C, B>(
-    world: &World<'_, S, Q, C, B>,
+pub(crate) async fn feedback<S, Q, C, B, R>(
+    world: &World<'_, S, Q, C, B, R>,
     feedback: &Feedback,
 ) -> Result<PhaseReport, RunError>
 where
@@ -54,8 +54,8 @@ where
     }
 }
 
-async fn effects<S, Q, C, B>(
-    world: &World<'_, S, Q, C, B>,
+async fn effects<S, Q, C, B, R>(
+    world: &World<'_, S, Q, C, B, R>,
     feedback: &Feedback,
     end: EndOfContact,
     person: &Person,

@@ -28,19 +28,21 @@ use cam_ports::{
     ledger::AttemptLedger,
     phase::{RunError, carry_out},
     queue::{Dispatch, TaskQueue},
+    second_reader::SecondReader,
     suppression::{Suppression, SuppressionReason},
     task::Task,
 };
 use tracing::{info, warn};
 
 mod feedback;
+mod second;
 
 /// How much of a mail is kept with the lead, in characters.
 const KEPT_TEXT: usize = 4_000;
 
 /// What the phase needs.
 #[derive(Debug)]
-pub struct World<'a, S, Q, C, B> {
+pub struct World<'a, S, Q, C, B, R> {
     /// The table.
     pub store: &'a S,
     /// The queues.
@@ -51,6 +53,8 @@ pub struct World<'a, S, Q, C, B> {
     pub inbox: &'a B,
     /// Who is who.
     pub identities: &'a Identities,
+    /// Who is asked about a reply that is unclear.
+    pub second_reader: &'a R,
 }
 
 /// Everything the phase reads and writes.
@@ -59,12 +63,13 @@ pub trait Store: CampaignStore + CycleStore + LeadStore + AttemptLedger + Inboun
 impl<S> Store for S where S: CampaignStore + CycleStore + LeadStore + AttemptLedger + InboundStore {}
 
 /// Carries one task out: a cycle's sweep, one mail as it comes in, or what became of a mail that went out.
-pub async fn perform<S, Q, C, B>(world: &World<'_, S, Q, C, B>, task: &Task) -> Result<PhaseReport, RunError>
+pub async fn perform<S, Q, C, B, R>(world: &World<'_, S, Q, C, B, R>, task: &Task) -> Result<PhaseReport, RunError>
 where
     S: Store,
     Q: TaskQueue,
     C: Clock,
     B: Inbox,
+    R: SecondReader,
 {
     match task {
         Task::Cycle(id) => run(world, id).await,
@@ -77,23 +82,25 @@ where
 }
 
 /// Runs the phase for one cycle: whatever still waits in the inbox is read now.
-pub async fn run<S, Q, C, B>(world: &World<'_, S, Q, C, B>, id: &CycleId) -> Result<PhaseReport, RunError>
+pub async fn run<S, Q, C, B, R>(world: &World<'_, S, Q, C, B, R>, id: &CycleId) -> Result<PhaseReport, RunError>
 where
     S: Store,
     Q: TaskQueue,
     C: Clock,
     B: Inbox,
+    R: SecondReader,
 {
     carry_out(world.store, world.queue, world.clock, id, Phase::DetectReplies, async |_| sweep(world).await).await
 }
 
 /// Reads every mail that waits.
-pub async fn sweep<S, Q, C, B>(world: &World<'_, S, Q, C, B>) -> Result<PhaseReport, RunError>
+pub async fn sweep<S, Q, C, B, R>(world: &World<'_, S, Q, C, B, R>) -> Result<PhaseReport, RunError>
 where
     S: Store,
     Q: TaskQueue,
     C: Clock,
     B: Inbox,
+    R: SecondReader,
 {
     let mut report = PhaseReport::default();
     for name in world.inbox.waiting().await.map_err(inbox_failed)? {
@@ -107,12 +114,13 @@ where
 }
 
 /// Reads one mail by its name in the inbox.
-pub async fn mail<S, Q, C, B>(world: &World<'_, S, Q, C, B>, name: &str) -> Result<PhaseReport, RunError>
+pub async fn mail<S, Q, C, B, R>(world: &World<'_, S, Q, C, B, R>, name: &str) -> Result<PhaseReport, RunError>
 where
     S: Store,
     Q: TaskQueue,
     C: Clock,
     B: Inbox,
+    R: SecondReader,
 {
     let mut report = PhaseReport::default();
     read_one(world, name, &mut report).await?;
@@ -125,8 +133,8 @@ struct Match {
     send: Option<SendId>,
 }
 
-async fn read_one<S, Q, C, B>(
-    world: &World<'_, S, Q, C, B>,
+async fn read_one<S, Q, C, B, R>(
+    world: &World<'_, S, Q, C, B, R>,
     name: &str,
     report: &mut PhaseReport,
 ) -> Result<(), RunError>
@@ -135,6 +143,7 @@ where
     Q: TaskQueue,
     C: Clock,
     B: Inbox,
+    R: SecondReader,
 {
     let Some(bytes) = world.inbox.fetch(name).await.map_err(inbox_failed)? else { return Ok(()) };
     let id = fingerprint(&bytes);
@@ -152,8 +161,8 @@ where
 
 /// Applies a mail's effects, reading people again for as long as somebody else writes first. Returns the lead that
 /// phase 5 should take up at once.
-async fn handle<S, Q, C, B>(
-    world: &World<'_, S, Q, C, B>,
+async fn handle<S, Q, C, B, R>(
+    world: &World<'_, S, Q, C, B, R>,
     id: &str,
     bytes: &[u8],
     report: &mut PhaseReport,
@@ -161,6 +170,7 @@ async fn handle<S, Q, C, B>(
 where
     S: Store,
     C: Clock,
+    R: SecondReader,
 {
     let inbound = match read::parse(bytes) {
         Ok(inbound) => inbound,
@@ -170,7 +180,7 @@ where
             return review(world, id, "unreadable").await.map(|()| None);
         }
     };
-    let reading = read::classify(&inbound);
+    let reading = second::second(world.second_reader, read::classify(&inbound), &inbound.new_text).await;
     let class = class_name(reading.class);
     let Some(found) = find(world, &inbound).await? else {
         report.add("unmatched", 1);
@@ -204,7 +214,7 @@ fn count(reading: &Reading, report: &mut PhaseReport) {
 }
 
 /// Keeps the mark of a mail nobody was found for, so that a person can see it and it is read once.
-async fn review<S, Q, C, B>(world: &World<'_, S, Q, C, B>, id: &str, class: &str) -> Result<(), RunError>
+async fn review<S, Q, C, B, R>(world: &World<'_, S, Q, C, B, R>, id: &str, class: &str) -> Result<(), RunError>
 where
     S: Store,
     C: Clock,
@@ -223,8 +233,8 @@ where
     Ok(())
 }
 
-async fn effects<S, Q, C, B>(
-    world: &World<'_, S, Q, C, B>,
+async fn effects<S, Q, C, B, R>(
+    world: &World<'_, S, Q, C, B, R>,
     id: &str,
     inbound: &Inbound,
     reading: &Reading,
@@ -298,7 +308,7 @@ async fn lead_of(store: &impl CampaignStore, send: &SendId, person: &Person) -> 
 }
 
 /// The ladder of RULES §2.2, as far as it is built: token, then ids, then From.
-async fn find<S, Q, C, B>(world: &World<'_, S, Q, C, B>, inbound: &Inbound) -> Result<Option<Match>, RunError>
+async fn find<S, Q, C, B, R>(world: &World<'_, S, Q, C, B, R>, inbound: &Inbound) -> Result<Option<Match>, RunError>
 where
     S: Store,
 {

@@ -5,6 +5,7 @@ use cam_lambda::{
     settings, telemetry,
     wiring::{Cloud, identities},
 };
+use cam_ports::second_reader::NoSecondReader;
 use detect_replies::{World, perform};
 
 #[tokio::main(flavor = "current_thread")]
@@ -15,7 +16,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let (keys, inbox) = (cloud.keys(&settings.key_secret), &cloud.inbox(&settings.bucket));
     let (store, queue, clock) = (&cloud.store, &cloud.queue, &cloud.clock);
     let work = async |task| {
-        let world = World { store, queue, clock, inbox, identities: identities(&keys).await? };
+        let identities = identities(&keys).await?;
+        let world = World { store, queue, clock, inbox, identities, second_reader: &NoSecondReader };
         perform(&world, &task).await
     };
     cloud.edge(Phase::DetectReplies).serve(work).await

@@ -62,6 +62,9 @@ pub enum Command {
     /// Check a campaign's file and take it in, pause a campaign or let it go on.
     #[command(subcommand)]
     Campaign(CampaignCommand),
+    /// Say what a mail is and why, or score the reading of mails on a set of your own.
+    #[command(subcommand)]
+    Mail(MailCommand),
 }
 
 /// How to play.
@@ -292,3 +295,52 @@ pub enum CampaignCommand {
         id: String,
     },
 }
+
+/// What to do with mail that came in.
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// Say what a mail is, and what in it says so.
+    Explain(ExplainArgs),
+    /// Score a folder of mails whose truth is known, and list every mail that is read wrongly.
+    Eval(EvalArgs),
+}
+
+/// Which mail to explain.
+#[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_HELP)]
+pub struct ExplainArgs {
+    /// The mail, as a file of its bytes (.eml), or a body alone; - reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  cam mail explain reply.eml
+  echo 'Thanks, but we are all set.' | cam mail explain -
+
+It shows addresses and words of the mail, since you asked for this one. Nothing is stored and no lead moves.";
+
+/// Which mails to score.
+#[derive(Debug, Args)]
+#[command(after_help = EVAL_HELP)]
+pub struct EvalArgs {
+    /// The folder with the mails and their truth.jsonl.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Print the scores as one JSON object and nothing else.
+    #[arg(long)]
+    pub json: bool,
+}
+
+const EVAL_HELP: &str = "\
+Examples:
+  cam mail eval shared/mail/corpus/held-out
+  cam mail eval ../corpora --json | jq .dead_precision
+
+Each line of truth.jsonl is an object with a \"kind\", and a \"file\" in the folder or a \"text\":
+  bounce (dead: true or false), delayed, delivered, report (a complaint), receipt, auto, human,
+  quote (reply: what the person wrote),
+  intent (class: interested, meeting, question, not_now, referral, refusal, unsubscribe, ooo, auto or neutral)
+
+A share of nothing is null in JSON. It ends with 0 however good the scores are.";

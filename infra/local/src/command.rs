@@ -3,7 +3,7 @@
 use cam_core::sender::Pause;
 
 use crate::{
-    cli::{CampaignCommand, Cli, Command, LeadsArgs, LeadsCommand},
+    cli::{CampaignCommand, Cli, Command, LeadsArgs, LeadsCommand, MailCommand},
     failure::{ExitCode, Failure},
     site::Named,
     terminal::Terminal,
@@ -17,6 +17,7 @@ mod invoke;
 mod invoke_stack;
 mod known;
 mod leads;
+mod mail;
 mod preflight;
 mod previews;
 pub(crate) mod rejects;
@@ -54,6 +55,8 @@ pub fn carry_out(cli: Cli, terminal: &mut Terminal) -> Result<ExitCode, Failure>
         Command::Campaign(CampaignCommand::Resume { id }) => {
             runtime.block_on(campaign::pause(named, &id, Pause::Off, terminal))
         }
+        Command::Mail(MailCommand::Explain(args)) => mail::explain(&args, terminal),
+        Command::Mail(MailCommand::Eval(args)) => mail::eval(&args, terminal),
     }
 }
 

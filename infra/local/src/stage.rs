@@ -23,6 +23,7 @@ use cam_ports::{
     project_store::ProjectStore,
     queue::{Dispatch, TaskQueue},
     reject_store::RejectStore,
+    second_reader::NoSecondReader,
     sender_store::SenderStore,
     task::Task,
     work_list::{WorkList, WorkQuery},
@@ -332,13 +333,14 @@ where
         }
     }
 
-    fn detect_world(&self) -> detect_replies::World<'_, S, LocalQueues<'_, PlayClock>, PlayClock, B> {
+    fn detect_world(&self) -> detect_replies::World<'_, S, LocalQueues<'_, PlayClock>, PlayClock, B, NoSecondReader> {
         detect_replies::World {
             store: self.store,
             queue: self.queue,
             clock: self.clock,
             inbox: self.inbox,
             identities: self.identities,
+            second_reader: &NoSecondReader,
         }
     }
 

@@ -25,6 +25,7 @@ pub mod project_store;
 pub mod queue;
 pub mod reject_store;
 pub mod report_json;
+pub mod second_reader;
 pub mod sender_store;
 pub mod suppression;
 pub mod task;

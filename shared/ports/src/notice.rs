@@ -91,7 +91,7 @@ pre { white-space: pre-wrap; font: inherit; }
 }
 ";
 
-/// A header is one line, whatever a name holds.
+/// A header is one line without encoded words, whatever a name holds.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace("=?", "= ?")
 }

@@ -25,6 +25,7 @@ use cam_ports::{
     import_store::{ImportBatch, ImportStore, SourceState},
     lead_source::SourceIdentity,
     reject_store::NoRejects,
+    second_reader::NoSecondReader,
 };
 use cam_testkit::sample;
 use jiff::Timestamp;
@@ -146,7 +147,8 @@ impl Stage {
                 edge.answer(event, until, tally, async |task| send_outreach::perform(&world, &task).await).await
             }
             Phase::DetectReplies => {
-                let world = detect_replies::World { store, queue, clock, inbox, identities };
+                let world =
+                    detect_replies::World { store, queue, clock, inbox, identities, second_reader: &NoSecondReader };
                 edge.answer(event, until, tally, async |task| detect_replies::perform(&world, &task).await).await
             }
             Phase::EscalateLeads => {
