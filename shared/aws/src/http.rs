@@ -150,7 +150,7 @@ pub(crate) fn never_connected(error: &(dyn Error + 'static)) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use aws_smithy_runtime_api::client::result::ConnectorError;
+    use cam_ports::error::Chain;
 
     use super::*;
     use crate::loopback::Loopback;
@@ -200,6 +200,6 @@ mod tests {
     async fn without_readable_roots_every_call_says_so() {
         let connector = Connector::new(b"", &HttpConnectorSettings::builder().build());
         let error = call(&connector, "https://localhost/").await.unwrap_err();
-        assert!(error.is_user() && error.to_string().contains("no certificate"), "{error:?}");
+        assert!(error.is_user() && Chain(&error).to_string().contains("no certificate"), "{error:?}");
     }
 }
