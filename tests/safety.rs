@@ -278,6 +278,19 @@ async fn eager_replies_are_hot_whatever_words_they_use() {
     }
 }
 
+#[tokio::test]
+async fn only_headers_prove_a_machine_to_which_the_sequence_goes_on() {
+    let away = "I am out of the office until 30 November. For urgent matters please contact my colleague.";
+    for (headers, n_mails) in [("", 1), ("Auto-Submitted: auto-replied\r\n", 2)] {
+        let mut world = World::new().await.lead("ada");
+        world.run_day().await;
+        world.letterbox.drop_in(&format!("{headers}{}", world.mail_from("ada", away)));
+        world.run_days(5).await;
+        assert_eq!(world.person("ada").await.mails[0].class, "automatic");
+        assert_eq!(world.mails_to("ada").len(), n_mails, "{headers:?}");
+    }
+}
+
 // 10: replies were read again on every run; `Name <addr>` never matched.
 
 #[tokio::test]

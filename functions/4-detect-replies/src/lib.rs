@@ -191,7 +191,7 @@ where
         let effects = effects(world, id, &inbound, &reading, &found, &person).await?;
         let hot = effects.leads.iter().find(|lead| lead.status == LeadStatus::Replied).map(|lead| lead.key.clone());
         if world.store.apply_inbound(&effects).await? == Saved::Done {
-            count(&reading, report);
+            count(meaning(&inbound, reading.class), report);
             info!(event = "cam.outreach_replied", mail.id = id, class, "a mail was read as {class}");
             return Ok(hot);
         }
@@ -202,8 +202,8 @@ where
     }
 }
 
-fn count(reading: &Reading, report: &mut PhaseReport) {
-    let name = match meaning(reading.class) {
+fn count(meaning: Meaning, report: &mut PhaseReport) {
+    let name = match meaning {
         Meaning::OptOut => "opt_outs",
         Meaning::Refusal => "refusals",
         Meaning::Hot => "hot_replies",
@@ -250,7 +250,7 @@ where
         Some(send) => lead_of(world.store, send, person).await?,
         None => None,
     };
-    let meaning = meaning(reading.class);
+    let meaning = meaning(inbound, reading.class);
     let about = answered.as_ref().or_else(|| written_to_last(&person.leads)).cloned();
     let leads = plan(meaning, &person.leads, about.as_ref());
     let is_no = meaning == Meaning::OptOut && person.suppression.is_none();
@@ -337,12 +337,15 @@ where
     Ok((!known.leads.is_empty()).then_some(Match { person, send: None }))
 }
 
-fn meaning(class: Class) -> Meaning {
+/// What a mail of that class means. Words alone prove no machine: whoever writes of an absence and sends none of a
+/// machine's headers has answered, and gets no further mail.
+fn meaning(mail: &Inbound, class: Class) -> Meaning {
     match class {
         Class::ComplaintLegal | Class::ErasureRequest | Class::Unsubscribe => Meaning::OptOut,
         Class::Refusal | Class::LeftCompany => Meaning::Refusal,
         Class::Meeting | Class::Interested => Meaning::Hot,
         Class::Referral | Class::NotNow | Class::Question | Class::Acknowledgement | Class::Unclear => Meaning::Reply,
+        Class::Automatic(_) if mail.automatic.is_none() => Meaning::Reply,
         Class::MachineReport | Class::Automatic(_) => Meaning::Machine,
     }
 }
