@@ -5,8 +5,11 @@
 
 mod introduction;
 mod signature;
+mod starts;
 #[rustfmt::skip]
 mod words;
+
+use std::cell::OnceCell;
 
 use introduction::introduction;
 
@@ -57,36 +60,52 @@ enum Quote {
 /// A line as written and as compared.
 struct Line<'a> {
     text: &'a str,
-    /// Trimmed, in lower case, with straight apostrophes and ordinary blanks, without invisible characters.
-    plain: String,
+    /// Made when it is first looked at: most lines of a long quote never are.
+    plain: OnceCell<String>,
 }
 
 impl<'a> Line<'a> {
     fn new(text: &'a str) -> Self {
-        let is_shown = |c: &char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-        let text = text.trim_end();
-        let plain = text.trim().chars().filter(is_shown).flat_map(char::to_lowercase).map(|c| match c {
-            '’' | '‘' | '`' => '\'',
-            '\u{a0}' | '\u{202f}' | '\t' => ' ',
-            c => c,
-        });
-        Self { text, plain: plain.collect() }
+        Self { text: text.trim_end(), plain: OnceCell::new() }
     }
 
-    /// The line as compared. Every look at a line passes here, so that tests can count them.
+    /// The line as compared: trimmed, in lower case, with straight apostrophes and ordinary blanks, without invisible
+    /// characters. Every look at a line passes here, so that tests can count them.
     fn plain(&self) -> &str {
-        look(self.plain.len() + 1);
-        &self.plain
+        let plain = self.plain.get_or_init(|| plain(self.text));
+        look(plain.len() + 1);
+        plain
     }
 
     fn is_blank(&self) -> bool {
-        self.plain().is_empty()
+        self.text.is_empty() || !self.begins_visibly() && self.plain().is_empty()
     }
 
     /// Some programs indent the sign, and some escape it.
     fn is_quoted(&self) -> bool {
-        self.plain().starts_with('>') || self.plain().starts_with("&gt;")
+        look(2);
+        let starts = |text: &str| text.starts_with('>') || text.starts_with("&gt;");
+        if self.begins_visibly() { starts(self.text) } else { starts(self.plain()) }
     }
+
+    /// Whether the first character is one that everybody sees, so that it is the first of the line as compared.
+    fn begins_visibly(&self) -> bool {
+        self.text.bytes().next().is_some_and(|byte| byte.is_ascii_graphic())
+    }
+}
+
+fn plain(text: &str) -> String {
+    let text = text.trim();
+    if text.is_ascii() && !text.contains(['`', '\t']) {
+        return text.to_ascii_lowercase();
+    }
+    let is_shown = |c: &char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let plain = text.chars().filter(is_shown).flat_map(char::to_lowercase).map(|c| match c {
+        '’' | '‘' | '`' => '\'',
+        '\u{a0}' | '\u{202f}' | '\t' => ' ',
+        c => c,
+    });
+    plain.collect()
 }
 
 /// What has been kept so far.

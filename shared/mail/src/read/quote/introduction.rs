@@ -1,6 +1,12 @@
 //! Finds the lines that introduce a quote: "On … wrote:", "-----Original Message-----", and Outlook's header block.
 
-use super::{Line, Quote, words};
+use std::sync::LazyLock;
+
+use super::{
+    Line, Quote,
+    starts::{Anywhere, Starts},
+    words,
+};
 
 /// Over how many lines an attribution may be spread.
 const MAX_LINES: usize = 6;
@@ -40,7 +46,8 @@ fn is_title(line: &Line<'_>) -> bool {
 
 /// The line of a ticket system above which one is to answer.
 fn is_reply_line(line: &Line<'_>) -> bool {
-    line.plain().len() <= 200 && words::REPLY_ABOVE.iter().any(|words| line.plain().contains(words))
+    static REPLY_ABOVE: LazyLock<Anywhere> = LazyLock::new(|| Anywhere::new(words::REPLY_ABOVE));
+    line.plain().len() <= 200 && REPLY_ABOVE.is_in(line.plain())
 }
 
 /// Outlook's block of From, Sent, To and Subject, perhaps beneath a rule.
@@ -126,8 +133,8 @@ fn opens(line: &Line<'_>) -> bool {
     if text.starts_with(|c: char| c.is_ascii_digit()) || text.starts_with(['在', '於', '于']) {
         return true;
     }
-    let begins = |start: &&str| text.strip_prefix(*start).is_some_and(|rest| rest.starts_with([' ', ',', '.', ':']));
-    words::OPENINGS.iter().chain(words::WEEKDAYS).any(begins)
+    static OPENINGS: LazyLock<Starts> = LazyLock::new(|| Starts::new(&[words::OPENINGS, words::WEEKDAYS]));
+    OPENINGS.of(text).any(|(_, rest)| rest.starts_with([' ', ',', '.', ':']))
 }
 
 /// What follows a broken line begins small, so a capital begins something else.

@@ -1,6 +1,14 @@
 //! Finds where a signature begins: a separator, a closing, a block of names and numbers, a device's line, a notice.
 
-use super::{super::contact::refers, Line, introduction::introduction, words};
+use std::sync::LazyLock;
+
+use super::{
+    super::contact::refers,
+    Line,
+    introduction::introduction,
+    starts::{Anywhere, Starts},
+    words,
+};
 
 /// How many lines with words may follow a separator that is not the standard one for it to be believed.
 const MAX_SIGNATURE_LINES: usize = 15;
@@ -41,13 +49,13 @@ pub(super) fn is_postscript(line: &Line<'_>) -> bool {
 
 /// "Sent from my iPhone": it begins as the tables say and is no sentence.
 pub(super) fn is_device_line(line: &Line<'_>) -> bool {
+    static STARTS: LazyLock<Starts> = LazyLock::new(|| Starts::new(&[words::DEVICE_STARTS]));
     let text = line.plain().trim_matches(['*', '_', '(', ')', '[', ']', ' ', '-', '—', '–', '.', '!']);
-    let is_known = words::DEVICE_STARTS.iter().any(|start| text.starts_with(start))
+    let is_known = STARTS.of(text).next().is_some()
         || words::DEVICE_FRAMES.iter().any(|(start, end)| text.starts_with(start) && text.ends_with(end));
-    let n_words = text.split_whitespace().filter(|word| !word.contains("://")).count();
-    is_known
-        && (n_words <= 9 || words::DEVICE_EXCUSES.iter().any(|excuse| text.contains(excuse)))
-        && !text.ends_with('?')
+    let n_words = || text.split_whitespace().filter(|word| !word.contains("://")).count();
+    let is_short = || n_words() <= 9 || words::DEVICE_EXCUSES.iter().any(|excuse| text.contains(excuse));
+    is_known && is_short() && !text.ends_with('?')
 }
 
 /// A line of dashes, underscores or the like, or a single long dash.
@@ -75,24 +83,23 @@ fn is_short(lines: &[Line<'_>]) -> bool {
 /// "Best regards," and what can follow it: nothing, or a name. Courtesies that may be the answer itself need the name.
 fn is_closing(line: &Line<'_>, after: &[Line<'_>]) -> bool {
     let text = line.plain().trim_matches(|c: char| !c.is_alphanumeric());
-    let is_known = |closings: &[&str]| closings.iter().any(|closing| is_closing_of(text, closing));
+    static CLOSINGS: LazyLock<Starts> = LazyLock::new(|| Starts::new(&[words::CLOSINGS]));
+    let is_known = || CLOSINGS.of(text).any(|(closing, name)| is_closing_of(name, closing));
     let next = after.iter().find(|line| !line.is_blank());
     let ends_here = next.is_none_or(|next| {
         next.is_quoted() || next.text.chars().count() <= MAX_LINE_CHARS && !next.text.ends_with('?')
     });
-    ((is_known(words::CLOSINGS) || is_closing_by_noun(text)) && ends_here)
+    ((is_known() || is_closing_by_noun(text)) && ends_here)
         || (line.text.starts_with(['-', '–', '—'])
             && is_name_text(line.text.trim_start_matches(['-', '–', '—']))
             && is_short(after))
         || (words::COURTESIES.contains(&text) && after.first().is_some_and(is_name) && is_short(after))
 }
 
-/// Whether the text is the closing, or several words of closing with a name behind.
-fn is_closing_of(text: &str, closing: &str) -> bool {
-    text.strip_prefix(closing).is_some_and(|name| {
-        let n_words = name.split_whitespace().count();
-        name.is_empty() || (closing.contains(' ') && name.starts_with([' ', ',']) && n_words <= 3)
-    })
+/// Whether nothing is behind the closing, or a name where it is several words.
+fn is_closing_of(name: &str, closing: &str) -> bool {
+    let n_words = name.split_whitespace().count();
+    name.is_empty() || (closing.contains(' ') && name.starts_with([' ', ',']) && n_words <= 3)
 }
 
 /// "Warmest regards", "Sonnige Grüße": up to three words of which the last is a greeting, and none says whose.
@@ -145,8 +152,11 @@ fn is_notice(lines: &[Line<'_>]) -> bool {
     let text = paragraph.join(" ");
     let text = text.get(..text.floor_char_boundary(MAX_NOTICE_BYTES)).unwrap_or_default();
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let n_confidential = words::CONFIDENTIAL.iter().filter(|word| text.contains(**word)).count();
-    let speaks_of_itself = words::THIS_MAIL.iter().any(|words| text.contains(words));
-    words::NOTICES.iter().any(|start| text.starts_with(start))
-        || (speaks_of_itself && (n_confidential >= 2 || (n_confidential == 1 && text.len() >= MIN_NOTICE_BYTES)))
+    static NOTICES: LazyLock<Starts> = LazyLock::new(|| Starts::new(&[words::NOTICES]));
+    static THIS_MAIL: LazyLock<Anywhere> = LazyLock::new(|| Anywhere::new(words::THIS_MAIL));
+    let is_confidential = || {
+        let n_words = words::CONFIDENTIAL.iter().filter(|word| text.contains(**word)).count();
+        n_words >= 2 || n_words == 1 && text.len() >= MIN_NOTICE_BYTES
+    };
+    NOTICES.of(text).next().is_some() || (THIS_MAIL.is_in(text) && is_confidential())
 }

@@ -9,12 +9,14 @@ const MAX_BLOCKS: usize = 200;
 /// The longest text kept for one recipient, in bytes.
 const MAX_BLOCK_BYTES: usize = 4096;
 
+/// How much of a line may tell that a copy begins, in bytes.
+const MAX_MARKER_BYTES: usize = 100;
+
 /// A text before the original that it quotes, and that original from its first header on.
 pub(super) fn split_original(text: &str) -> (&str, &str) {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let lower = line.trim().to_lowercase();
-        let is_marker = is_marker(&lower);
+        let is_marker = is_marker(line);
         if is_marker || HEADERS.iter().any(|header| line_starts_with(line, header)) {
             let (said, rest) = text.split_at_checked(at).unwrap_or((text, ""));
             let rest = if is_marker { rest.get(line.len()..).unwrap_or_default() } else { rest };
@@ -83,8 +85,12 @@ const MARKERS: &[&str] = &[
     "заголовки исходного сообщения",
 ];
 
-fn is_marker(lower: &str) -> bool {
-    let line = lower.trim_start_matches(|c: char| c.is_whitespace() || "-=*_>+|.".contains(c));
+fn is_marker(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || "-=*_>+|.".contains(c));
+    if !line.starts_with(char::is_alphabetic) {
+        return false;
+    }
+    let line = line.get(..line.floor_char_boundary(MAX_MARKER_BYTES)).unwrap_or_default().to_lowercase();
     // How sendmail begins its own words.
     let is_preface =
         line.starts_with("the original message was received") || line.starts_with("the original message was sent");
