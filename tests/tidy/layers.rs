@@ -38,6 +38,7 @@ const LAYERS: [Layer; 11] = [
         tests_know: &[],
         others: Others::Only(&[
             "aho-corasick",
+            "fnv",
             "jiff",
             "mail-builder",
             "mail-parser",

@@ -10,6 +10,7 @@
 mod automatic;
 mod contact;
 mod date;
+mod family;
 mod intent;
 mod looks;
 mod phrases;
@@ -21,6 +22,7 @@ use std::fmt;
 
 pub use automatic::{Automatic, AutomaticKind};
 pub use contact::Contact;
+pub use family::Family;
 pub use intent::{classify, classify_text};
 use mail_parser::{Address, Message, MessageParser, PartType};
 pub use quote::new_text;
@@ -156,7 +158,7 @@ pub struct Reading {
     pub class: Class,
     /// The words or the header that decided it, for "because they wrote …"; empty when nothing did.
     pub evidence: String,
-    /// How sure, in thousandths: how often phrases of that strength were right on labelled replies.
+    /// How sure, in thousandths: of labelled replies read so surely, about that share was read rightly.
     pub confidence_milli: u16,
     /// Whom the mail names instead of its sender: a proposal for a person, never acted on.
     pub contact: Option<Contact>,
@@ -164,6 +166,17 @@ pub struct Reading {
     pub until: Option<jiff::civil::Date>,
     /// Whether it asks who writes, or where the address came from: a person owes that answer.
     pub asks_about_sender: bool,
+}
+
+/// From which certainty on a reading is more often right than wrong, in thousandths.
+const SURE_MILLI: u16 = 500;
+
+impl Reading {
+    /// Whether it is likelier right than wrong. What is not, a person should read; an opt-out is honoured all the same.
+    #[must_use]
+    pub const fn is_sure(&self) -> bool {
+        self.confidence_milli >= SURE_MILLI
+    }
 }
 
 impl fmt::Debug for Reading {

@@ -9,7 +9,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::read::{self, AutomaticKind, Class, Effect, Inbound};
+pub use crate::read::Family;
+use crate::read::{self, Class, Effect, Inbound};
 
 /// What one mail is: a line of `truth.jsonl`. Keys it does not know are ignored.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
@@ -63,57 +64,6 @@ pub enum Kind {
         /// The meaning.
         class: Family,
     },
-}
-
-/// The classes of [`Class`] as a labelled set tells them apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Family {
-    /// Is interested.
-    Interested,
-    /// Wants to talk.
-    Meeting,
-    /// Asks something.
-    Question,
-    /// Perhaps later.
-    NotNow,
-    /// Names someone else, or has left the company.
-    Referral,
-    /// No.
-    Refusal,
-    /// Wants no more mail, their data erased, or threatens with the law.
-    Unsubscribe,
-    /// Automatic: away for a while.
-    Ooo,
-    /// Any other automatic answer or report.
-    Auto,
-    /// Thanks or confirms, or cannot be read.
-    Neutral,
-}
-
-impl From<Class> for Family {
-    fn from(class: Class) -> Self {
-        match class {
-            Class::Automatic(AutomaticKind::OutOfOffice) => Self::Ooo,
-            Class::LeftCompany | Class::Referral | Class::Automatic(AutomaticKind::LeftCompany) => Self::Referral,
-            Class::MachineReport | Class::Automatic(_) => Self::Auto,
-            Class::ComplaintLegal | Class::ErasureRequest | Class::Unsubscribe => Self::Unsubscribe,
-            Class::NotNow => Self::NotNow,
-            Class::Refusal => Self::Refusal,
-            Class::Meeting => Self::Meeting,
-            Class::Interested => Self::Interested,
-            Class::Question => Self::Question,
-            Class::Acknowledgement | Class::Unclear => Self::Neutral,
-        }
-    }
-}
-
-impl Family {
-    /// Whether a person should take over now.
-    #[must_use]
-    pub const fn is_hot(self) -> bool {
-        matches!(self, Self::Interested | Self::Meeting)
-    }
 }
 
 /// A line of a `truth.jsonl` that cannot be read.
@@ -525,7 +475,10 @@ mod tests {
                 r#"{"id": "yes", "text": "Sounds interesting, tell me more.", "kind": "intent", "class": "interested"}"#,
                 "",
             ),
-            (r#"{"id": "no-hot", "text": "Sounds interesting.", "kind": "intent", "class": "refusal"}"#, ""),
+            (
+                r#"{"id": "no-hot", "text": "Yes please, send me your price list.", "kind": "intent", "class": "refusal"}"#,
+                "",
+            ),
             (r#"{"id": "stop", "text": "Please unsubscribe me", "kind": "intent", "class": "unsubscribe"}"#, ""),
             (r#"{"id": "no-stop", "text": "Thanks", "kind": "intent", "class": "unsubscribe"}"#, ""),
             (r#"{"file": "away", "kind": "intent", "class": "ooo"}"#, AWAY),

@@ -16,7 +16,7 @@ use introduction::introduction;
 use super::looks::look;
 
 /// The most of new text that is kept, in bytes.
-const MAX_NEW_BYTES: usize = 16 * 1024;
+pub(super) const MAX_NEW_BYTES: usize = 16 * 1024;
 /// From this length on a quoted line may have been wrapped, its rest standing beneath without a sign.
 const WRAPPED_BYTES: usize = 55;
 

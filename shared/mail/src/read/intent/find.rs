@@ -1,11 +1,12 @@
 //! Finds every phrase of every language in a text, and whether a negation turns it.
 
-use std::{collections::HashMap, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
-    super::phrases::{LANGUAGES, Language, SETS, Sign, Strength},
-    pattern::{Atom, Pattern, alternatives},
-    token::{Boundary, Token, Tokens, is_digits},
+    super::phrases::{LANGUAGES, Language, Row, SETS, Sign, Strength},
+    pattern::{Pattern, alternatives},
+    token::{Boundary, Tokens},
+    vocabulary::{Atom, Vocabulary, Word},
 };
 
 /// How many words before a phrase, and after it, may hold the negation that turns it.
@@ -24,8 +25,7 @@ const ANSWER_WORDS: usize = 8;
 const GREETING_WORDS: usize = 5;
 
 /// Negations of every language that turn a yes and yet are no no: "I would buy if".
-const CONDITIONS: &[&str] =
-    &["if", "whether", "unless", "falls", "ob", "si", "se", "indien", "of", "hvis", "om", "jos"];
+const CONDITIONS: &str = "if|whether|unless|falls|ob|si|se|indien|of|hvis|om|jos";
 
 /// A phrase in the text.
 #[derive(Debug, Clone)]
@@ -48,132 +48,84 @@ impl Found {
     }
 }
 
-/// Every phrase in the text, in its order; of one sign at one place the strongest only.
-pub(super) fn find(tokens: &Tokens) -> Vec<Found> {
+/// What was found in a text.
+#[derive(Debug)]
+pub(super) struct Findings<'a> {
+    /// Every phrase, in the order of the text; of one sign at one place the strongest first.
+    pub(super) phrases: Vec<Found>,
+    text: Text<'a>,
+}
+
+/// Every phrase in the text.
+pub(super) fn find(tokens: &Tokens) -> Findings<'_> {
     let text = Text::new(tokens);
     let mut found = Vec::new();
-    for (at, token) in tokens.words.iter().enumerate() {
-        for rule in PHRASES.rules_from(token, |entry| &entry.anywhere) {
-            if let Some(end) = rule.pattern.match_at(&tokens.words, at) {
+    for (at, word) in text.words.iter().enumerate() {
+        for rule in PHRASES.rules_from(word, &text, |entry| &entry.anywhere) {
+            if let Some(end) = rule.pattern.match_at(&text.words, at) {
                 found.push(rule.found(&text, at..end));
             }
         }
     }
-    for sentence in answer_sentences(tokens) {
+    for sentence in text.answer_sentences() {
+        text.whole(&sentence, None, &mut found);
         for language in 0..PHRASES.languages.len() {
-            whole(&text, &sentence, language, &mut found);
-            whole(&text, &text.without_courtesies(&sentence, language), language, &mut found);
+            let answer = text.without_courtesies(&sentence, language);
+            if answer.len() < sentence.len() {
+                text.whole(&answer, Some(language), &mut found);
+            }
         }
     }
-    let familiarity: Vec<usize> = (0..PHRASES.languages.len()).map(|language| text.familiarity(language)).collect();
+    let familiarity = text.familiarity();
     let most = familiarity.iter().copied().max().unwrap_or_default();
     let n_own = |found: &Found| familiarity.get(found.language).copied().unwrap_or_default();
     // An opt-out in another language than the rest is honoured, unless the text is long and holds no word of that one.
     let is_honoured = |found: &Found| found.is_opt_out() && (n_own(found) > 0 || most < 2 * FAMILIAR_WORDS);
     found.retain(|found| most < FAMILIAR_WORDS || is_honoured(found) || n_own(found) * FOREIGN_BELOW >= most);
     found.sort_by_key(|found| (found.words.start, std::cmp::Reverse(found.strength)));
-    found
+    Findings { phrases: found, text }
 }
 
-/// The first negation that no phrase and no idiom holds, outside of questions, in the language of most words.
-pub(super) fn denial(tokens: &Tokens, found: &[Found]) -> Option<usize> {
-    let text = Text::new(tokens);
-    let language = (0..PHRASES.languages.len()).max_by_key(|language| text.familiarity(*language))?;
-    let is_said = |at: usize, token: &Token| {
-        text.marks(at).negation & (1 << language) != 0
-            && !CONDITIONS.contains(&token.word.as_str())
-            && tokens.questions.get(token.sentence) != Some(&true)
-    };
-    (0..tokens.words.len()).find(|at| {
-        tokens.words.get(*at).is_some_and(|token| is_said(*at, token))
-            && !text.is_harmless(language, *at)
-            && !found.iter().any(|found| found.words.contains(at))
-    })
-}
+impl Findings<'_> {
+    /// The first negation that no phrase and no idiom holds, outside of questions, in the language of most words.
+    pub(super) fn denial(&self) -> Option<usize> {
+        let text = &self.text;
+        let (language, _) = text.familiarity().into_iter().enumerate().max_by_key(|(_, n_own)| *n_own)?;
+        (0..text.words.len()).find(|at| {
+            let marks = text.marks(*at);
+            marks.negation & !marks.condition & (1 << language) != 0
+                && !text.is_asked(*at)
+                && !text.is_harmless(language, *at)
+                && !self.phrases.iter().any(|found| found.words.contains(at))
+        })
+    }
 
-/// The phrases of that language that these words are as a whole.
-fn whole(text: &Text<'_>, answer: &[(usize, &Token)], language: usize, found: &mut Vec<Found>) {
-    let (Some((start, first)), Some((last, _))) = (answer.first(), answer.last()) else { return };
-    if answer.len() > ANSWER_WORDS {
-        return;
+    /// Whether the words between two phrases, or around the second in its clause, set them against each other ("but").
+    pub(super) fn is_contrasted(&self, first: &Found, second: &Found) -> bool {
+        let languages = 1 << first.language | 1 << second.language;
+        (first.words.end..second.words.end).any(|at| self.text.marks(at).contrast & languages != 0)
     }
-    let mut rules = PHRASES.rules_from(first, |entry| &entry.whole).filter(|rule| rule.language == language).peekable();
-    if rules.peek().is_none() {
-        return;
-    }
-    let bare: Vec<Token> =
-        answer.iter().map(|(_, token)| Token { before: Boundary::None, ..(*token).clone() }).collect();
-    for rule in rules.filter(|rule| rule.pattern.match_at(&bare, 0) == Some(bare.len())) {
-        found.push(Found { is_negated: false, ..rule.found(text, *start..last + 1) });
-    }
-}
-
-/// Whether the words between two phrases, or around the second in its clause, set them against each other ("but").
-pub(super) fn is_contrasted(tokens: &Tokens, first: &Found, second: &Found) -> bool {
-    let between = tokens.words.get(first.words.end..second.words.end).unwrap_or_default();
-    let says = |found: &Found| {
-        let contrasts = PHRASES.languages.get(found.language).map_or(&[][..], |language| &language.contrasts);
-        between.iter().any(|token| contrasts.iter().any(|atom| atom.matches(token)))
-    };
-    says(first) || says(second)
-}
-
-/// The sentences that can be a whole answer, as indices of their words and the words, without their greeting.
-fn answer_sentences(tokens: &Tokens) -> Vec<Vec<(usize, &Token)>> {
-    let mut sentences: Vec<Vec<(usize, &Token)>> = Vec::new();
-    let mut last = None;
-    for (at, token) in tokens.words.iter().enumerate() {
-        if last != Some(token.sentence) {
-            if sentences.len() > ANSWER_SENTENCES {
-                sentences.truncate(ANSWER_SENTENCES);
-                return sentences;
-            }
-            sentences.push(Vec::new());
-            last = Some(token.sentence);
-        }
-        if let Some(sentence) = sentences.last_mut() {
-            sentence.push((at, token));
-        }
-    }
-    let is_greeting =
-        |token: &Token| PHRASES.languages.iter().any(|known| known.greetings.iter().any(|atom| atom.matches(token)));
-    for sentence in &mut sentences {
-        if sentence.first().is_some_and(|(_, token)| is_greeting(token)) {
-            let comma = sentence.iter().skip(1).position(|(_, token)| token.before == Boundary::Clause);
-            match comma {
-                Some(n) if n < GREETING_WORDS => drop(sentence.drain(..=n)),
-                _ if sentence.len() <= GREETING_WORDS => sentence.clear(),
-                _ => {}
-            }
-        }
-    }
-    let is_question = |sentence: &[(usize, &Token)]| {
-        sentence.first().is_some_and(|(_, token)| tokens.questions.get(token.sentence) == Some(&true))
-    };
-    sentences.retain(|sentence| !is_question(sentence));
-    sentences
 }
 
 /// The phrases of all languages, compiled once.
 static PHRASES: LazyLock<Phrases> = LazyLock::new(Phrases::compile);
 
 struct Phrases {
+    vocabulary: Vocabulary,
     rules: Vec<Rule>,
-    /// What begins with a word, or with one that starts so.
-    by_start: HashMap<String, Entry>,
-    /// The length of the longest of these, in bytes.
-    longest_start: usize,
+    /// What is held about each atom, in their order.
+    entries: Vec<Entry>,
     languages: Vec<Compiled>,
 }
 
-/// What the tables hold that begins with a word or its start: rules by their place, and words of the lists.
+/// What the tables hold that begins with an atom, and in which lists it stands.
 #[derive(Default)]
 struct Entry {
-    /// Rules that hold anywhere.
+    /// Rules that hold anywhere, by their place.
     anywhere: Vec<usize>,
     /// Rules for whole sentences.
     whole: Vec<usize>,
-    listed: Vec<(Atom, Marks)>,
+    marks: Marks,
 }
 
 /// In which languages a word stands in which list: a bit for each.
@@ -181,106 +133,139 @@ struct Entry {
 struct Marks {
     negation: u32,
     negation_after: u32,
+    /// Turns a yes and yet is no no.
+    condition: u32,
+    contrast: u32,
     /// Ends the reach of a negation.
     parting: u32,
     courtesy: u32,
+    greeting: u32,
     /// In any list whose words tell the language.
     own: u32,
 }
 
 /// A text, and what its words are in each language.
+#[derive(Debug)]
 struct Text<'a> {
     tokens: &'a Tokens,
+    words: Vec<Word>,
     marks: Vec<Marks>,
+    /// Of each atom, whether a word of the text is it.
+    is_said: Vec<bool>,
 }
 
 struct Rule {
     sign: Sign,
     strength: Strength,
     pattern: Pattern,
+    /// Of these, if there are any, one must be said.
+    needed: Vec<Atom>,
     language: usize,
     /// Whether the phrase is a negation itself, so that none before it turns it.
     is_negation: bool,
 }
 
+/// What a language holds besides rules and lists of words.
 struct Compiled {
-    negations: Vec<Atom>,
-    negations_after: Vec<Atom>,
     harmless: Vec<Pattern>,
-    contrasts: Vec<Atom>,
-    conjunctions: Vec<Atom>,
-    courtesies: Vec<Atom>,
-    greetings: Vec<Atom>,
 }
 
 impl Phrases {
     /// What cannot be read is left out; a test holds that everything can.
     fn compile() -> Self {
-        let languages = LANGUAGES.iter().map(Compiled::new).collect();
-        let mut phrases = Self { rules: Vec::new(), by_start: HashMap::new(), longest_start: 0, languages };
+        let empty = (Vocabulary::default(), Vec::new(), Vec::new(), Vec::new());
+        let (vocabulary, rules, entries, languages) = empty;
+        let mut phrases = Self { vocabulary, rules, entries, languages };
         for (i, language) in LANGUAGES.iter().enumerate() {
+            phrases.add_lists(1 << i, language);
+            let harmless =
+                language.harmless.iter().filter_map(|text| Pattern::parse(text, SETS, &mut phrases.vocabulary).ok());
+            let harmless = harmless.collect();
+            phrases.languages.push(Compiled { harmless });
             for row in language.rows {
-                for pattern in row.patterns.iter().filter_map(|text| Pattern::parse(text, SETS).ok()) {
-                    let compiled = phrases.languages.get(i);
-                    let is_negation = pattern.says_any(|word| compiled.is_some_and(|it| it.is_negation(word)));
-                    phrases.add(Rule { sign: row.sign, strength: row.strength, pattern, language: i, is_negation });
+                for text in row.patterns {
+                    let Ok(pattern) = Pattern::parse(text, SETS, &mut phrases.vocabulary) else { continue };
+                    let is_negation = pattern.says_any(|atom| {
+                        let marks = phrases.marks(atom);
+                        (marks.negation | marks.negation_after) & (1 << i) != 0
+                    });
+                    let Row { sign, strength, .. } = *row;
+                    let needed = pattern.needed();
+                    phrases.add(Rule { sign, strength, pattern, needed, language: i, is_negation });
                 }
             }
         }
-        let listed: Vec<(Atom, Marks)> =
-            phrases.languages.iter().enumerate().flat_map(|(i, language)| language.listed(1 << i)).collect();
-        for (atom, marks) in listed {
-            phrases.entry(atom.text.clone()).listed.push((atom, marks));
-        }
-        phrases.longest_start = phrases.by_start.keys().map(String::len).max().unwrap_or_default();
         phrases
     }
 
+    /// Marks the words of the language's lists.
+    fn add_lists(&mut self, language: u32, words: &Language) {
+        let own = Marks { own: language, ..Marks::default() };
+        let lists = [
+            (words.negations, Marks { negation: language, ..own }),
+            (words.negations_after, Marks { own: 0, negation_after: language, ..own }),
+            (words.contrasts, Marks { contrast: language, parting: language, ..own }),
+            (words.conjunctions, Marks { parting: language, ..own }),
+            (words.courtesies, Marks { courtesy: language, ..own }),
+            (words.greetings, Marks { greeting: language, ..own }),
+            (CONDITIONS, Marks { own: 0, condition: language, ..own }),
+        ];
+        for (list, marks) in lists {
+            for atom in alternatives(list, SETS, &mut self.vocabulary).unwrap_or_default() {
+                self.change(atom, |entry| entry.marks.add(marks));
+            }
+        }
+    }
+
     fn add(&mut self, rule: Rule) {
-        let mut starts: Vec<String> = rule.pattern.first_atoms().iter().map(|atom| atom.text.clone()).collect();
-        starts.sort_unstable();
-        starts.dedup();
         let (place, is_whole) = (self.rules.len(), rule.pattern.is_whole);
-        for start in starts {
-            let entry = self.entry(start);
-            if is_whole { entry.whole.push(place) } else { entry.anywhere.push(place) }
+        for start in rule.pattern.first_atoms() {
+            self.change(start, |entry| {
+                let rules = if is_whole { &mut entry.whole } else { &mut entry.anywhere };
+                if rules.last() != Some(&place) {
+                    rules.push(place);
+                }
+            });
         }
         self.rules.push(rule);
     }
 
-    fn entry(&mut self, start: String) -> &mut Entry {
-        self.by_start.entry(start).or_default()
+    /// Changes what is held about an atom.
+    fn change(&mut self, atom: Atom, change: impl FnOnce(&mut Entry)) {
+        if self.entries.len() < self.vocabulary.len() {
+            self.entries.resize_with(self.vocabulary.len(), Entry::default);
+        }
+        if let Some(entry) = self.entries.get_mut(atom.place()) {
+            change(entry);
+        }
     }
 
-    /// The entries of the word and of every start of it.
-    fn entries<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a Entry> {
-        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= self.longest_start);
-        ends.filter_map(|end| self.by_start.get(word.get(..end)?))
+    fn marks(&self, atom: Atom) -> Marks {
+        self.entries.get(atom.place()).map(|entry| entry.marks).unwrap_or_default()
     }
 
-    /// The rules that may begin with that word, each once, in the order of the tables, those for kinds of words last.
-    fn rules_from(&self, token: &Token, of: impl Fn(&Entry) -> &Vec<usize>) -> impl Iterator<Item = &Rule> {
-        let mut places: Vec<usize> = self.entries(&token.word).flat_map(&of).copied().collect();
+    /// The rules that may begin with that word of the text, each once, in the order of the tables.
+    fn rules_from(&self, word: &Word, text: &Text<'_>, of: fn(&Entry) -> &Vec<usize>) -> Vec<&Rule> {
+        let entries = word.atoms().iter().filter_map(|atom| self.entries.get(atom.place()));
+        let places = entries.flat_map(of).copied();
+        let may_hold = |place: &usize| self.rules.get(*place).is_some_and(|rule| text.may_hold(rule));
+        let mut places: Vec<usize> = places.filter(may_hold).collect();
         places.sort_unstable();
         places.dedup();
-        let kinds = [("<name>", token.is_name), ("<number>", is_digits(&token.word))];
-        for (kind, _) in kinds.iter().filter(|(_, is_one)| *is_one) {
-            places.extend(self.by_start.get(*kind).into_iter().flat_map(&of));
-        }
-        places.into_iter().filter_map(|place| self.rules.get(place))
+        places.into_iter().filter_map(|place| self.rules.get(place)).collect()
     }
+}
 
-    fn marks(&self, token: &Token) -> Marks {
-        let mut marks = Marks::default();
-        let listed = self.entries(&token.word).flat_map(|entry| &entry.listed);
-        for (_, more) in listed.filter(|(atom, _)| atom.matches(token)) {
-            marks.negation |= more.negation;
-            marks.negation_after |= more.negation_after;
-            marks.parting |= more.parting;
-            marks.courtesy |= more.courtesy;
-            marks.own |= more.own;
-        }
-        marks
+impl Marks {
+    const fn add(&mut self, other: Self) {
+        self.negation |= other.negation;
+        self.negation_after |= other.negation_after;
+        self.condition |= other.condition;
+        self.contrast |= other.contrast;
+        self.parting |= other.parting;
+        self.courtesy |= other.courtesy;
+        self.greeting |= other.greeting;
+        self.own |= other.own;
     }
 }
 
@@ -291,7 +276,6 @@ const fn within(sign: Sign) -> usize {
 
 impl Rule {
     fn found(&self, text: &Text<'_>, words: Range<usize>) -> Found {
-        let sentence = text.tokens.words.get(words.start).map_or(0, |token| token.sentence);
         let is_negated = match self.sign {
             Sign::Refusal | Sign::NotNow | Sign::Unsubscribe if self.is_negation => {
                 text.is_idiom(self.language, &words)
@@ -301,7 +285,7 @@ impl Rule {
         Found {
             sign: self.sign,
             strength: self.strength,
-            is_asked: text.tokens.questions.get(sentence) == Some(&true),
+            is_asked: text.is_asked(words.start),
             is_negated,
             words,
             language: self.language,
@@ -309,79 +293,118 @@ impl Rule {
     }
 }
 
-impl Compiled {
-    fn new(language: &Language) -> Self {
-        let words = |list| alternatives(list, SETS).unwrap_or_default();
-        Self {
-            negations: words(language.negations),
-            negations_after: words(language.negations_after),
-            harmless: language.harmless.iter().filter_map(|text| Pattern::parse(text, SETS).ok()).collect(),
-            contrasts: words(language.contrasts),
-            conjunctions: words(language.conjunctions),
-            courtesies: words(language.courtesies),
-            greetings: words(language.greetings),
-        }
-    }
-
-    fn is_negation(&self, word: &str) -> bool {
-        self.negations.iter().chain(&self.negations_after).any(|atom| atom.text == word)
-    }
-
-    /// Every word of the lists with what it is, in the language of that bit.
-    fn listed(&self, language: u32) -> Vec<(Atom, Marks)> {
-        let own = Marks { own: language, ..Marks::default() };
-        let lists = [
-            (&self.negations, Marks { negation: language, ..own }),
-            (&self.negations_after, Marks { own: 0, negation_after: language, ..own }),
-            (&self.contrasts, Marks { parting: language, ..own }),
-            (&self.conjunctions, Marks { parting: language, ..own }),
-            (&self.courtesies, Marks { courtesy: language, ..own }),
-            (&self.greetings, own),
-        ];
-        lists.into_iter().flat_map(|(list, marks)| list.iter().map(move |atom| (atom.clone(), marks))).collect()
-    }
-}
-
 impl<'a> Text<'a> {
     fn new(tokens: &'a Tokens) -> Self {
-        Self { tokens, marks: tokens.words.iter().map(|token| PHRASES.marks(token)).collect() }
+        let words = PHRASES.vocabulary.words(tokens);
+        let marks = |word: &Word| {
+            let mut marks = Marks::default();
+            word.atoms().iter().for_each(|atom| marks.add(PHRASES.marks(*atom)));
+            marks
+        };
+        let mut is_said = vec![false; PHRASES.vocabulary.len()];
+        for atom in words.iter().flat_map(Word::atoms) {
+            if let Some(is_said) = is_said.get_mut(atom.place()) {
+                *is_said = true;
+            }
+        }
+        Self { tokens, marks: words.iter().map(marks).collect(), words, is_said }
+    }
+
+    /// Whether the words that the rule needs are there.
+    fn may_hold(&self, rule: &Rule) -> bool {
+        let is_said = |atom: &Atom| self.is_said.get(atom.place()) == Some(&true);
+        rule.needed.is_empty() || rule.needed.iter().any(is_said)
     }
 
     fn marks(&self, at: usize) -> Marks {
         self.marks.get(at).copied().unwrap_or_default()
     }
 
-    /// How many words of the text are among the language's own.
-    fn familiarity(&self, language: usize) -> usize {
-        self.marks.iter().take(FAMILIARITY_WORDS).filter(|marks| marks.own & (1 << language) != 0).count()
+    /// Whether the word stands in a question.
+    fn is_asked(&self, at: usize) -> bool {
+        let sentence = self.tokens.words.get(at).map_or(0, |token| token.sentence);
+        self.tokens.questions.get(sentence) == Some(&true)
+    }
+
+    /// How many words of the text are each language's own.
+    fn familiarity(&self) -> Vec<usize> {
+        let mut n_own = vec![0; PHRASES.languages.len()];
+        for marks in self.marks.iter().take(FAMILIARITY_WORDS).filter(|marks| marks.own != 0) {
+            for (language, n_own) in n_own.iter_mut().enumerate() {
+                *n_own += usize::from(marks.own & (1 << language) != 0);
+            }
+        }
+        n_own
+    }
+
+    /// The first sentences, which can be a whole answer, as indices of their words, without their greeting.
+    fn answer_sentences(&self) -> Vec<Vec<usize>> {
+        let mut sentences: Vec<Vec<usize>> = Vec::new();
+        let words = self.tokens.words.iter().enumerate();
+        for (at, token) in words.take_while(|(_, token)| token.sentence < ANSWER_SENTENCES) {
+            if sentences.len() <= token.sentence {
+                sentences.resize_with(token.sentence + 1, Vec::new);
+            }
+            if let Some(sentence) = sentences.last_mut() {
+                sentence.push(at);
+            }
+        }
+        for sentence in &mut sentences {
+            if sentence.first().is_some_and(|at| self.marks(*at).greeting != 0) {
+                let begins_clause = |at: &usize| self.words.get(*at).is_some_and(|it| it.before == Boundary::Clause);
+                let comma = sentence.iter().skip(1).position(begins_clause);
+                match comma {
+                    Some(n) if n < GREETING_WORDS => drop(sentence.drain(..=n)),
+                    _ if sentence.len() <= GREETING_WORDS => sentence.clear(),
+                    _ => {}
+                }
+            }
+        }
+        sentences.retain(|sentence| sentence.first().is_some_and(|at| !self.is_asked(*at)));
+        sentences
     }
 
     /// As many words of the sentence as tell whether it is a whole answer, without courtesies.
-    fn without_courtesies<'t>(&self, sentence: &[(usize, &'t Token)], language: usize) -> Vec<(usize, &'t Token)> {
+    fn without_courtesies(&self, sentence: &[usize], language: usize) -> Vec<usize> {
         let is_courtesy = |at: usize| self.marks(at).courtesy & (1 << language) != 0;
-        sentence.iter().filter(|(at, _)| !is_courtesy(*at)).take(ANSWER_WORDS + 1).copied().collect()
+        sentence.iter().copied().filter(|at| !is_courtesy(*at)).take(ANSWER_WORDS + 1).collect()
+    }
+
+    /// The phrases, of that language or of all, that these words are as a whole.
+    fn whole(&self, answer: &[usize], language: Option<usize>, found: &mut Vec<Found>) {
+        let (Some(start), Some(last)) = (answer.first(), answer.last()) else { return };
+        if answer.len() > ANSWER_WORDS {
+            return;
+        }
+        let words = answer.iter().filter_map(|at| self.words.get(*at));
+        let bare: Vec<Word> = words.map(Word::within_clause).collect();
+        let Some(first) = bare.first() else { return };
+        let rules = PHRASES.rules_from(first, self, |entry| &entry.whole);
+        for rule in rules.into_iter().filter(|rule| language.is_none_or(|language| rule.language == language)) {
+            if rule.pattern.match_at(&bare, 0) == Some(bare.len()) {
+                found.push(Found { is_negated: false, ..rule.found(self, *start..last + 1) });
+            }
+        }
     }
 
     /// Whether a negation in, shortly before or, where the language puts it there, shortly after those words turns them.
     fn is_negated(&self, language: usize, words: &Range<usize>, within: usize) -> bool {
-        let tokens = &self.tokens.words;
         let bit = 1 << language;
         let turns = |mark: u32, at: usize| mark & bit != 0 && !self.is_harmless(language, at);
         let parts = |at: usize| self.marks(at).parting & bit != 0;
-        let begins_clause = |at: usize| tokens.get(at).is_none_or(|token| token.before != Boundary::None);
+        let begins_clause = |at: usize| self.words.get(at).is_none_or(|word| word.before != Boundary::None);
         let before = (0..words.start).rev().take(within);
         let before = before.take_while(|at| !begins_clause(at + 1) && !parts(*at));
-        let mut after = (words.end..tokens.len()).take(within).take_while(|at| !begins_clause(*at) && !parts(*at));
+        let mut after = (words.end..self.words.len()).take(within).take_while(|at| !begins_clause(*at) && !parts(*at));
         before.chain(words.clone()).any(|at| turns(self.marks(at).negation, at))
             || after.any(|at| turns(self.marks(at).negation_after, at))
     }
 
     /// Whether all that looks like a negation in these words belongs to idioms that negate nothing.
     fn is_idiom(&self, language: usize, words: &Range<usize>) -> bool {
-        let compiled = PHRASES.languages.get(language);
         let is_negation = |at: &usize| {
-            let token = self.tokens.words.get(*at);
-            token.zip(compiled).is_some_and(|(token, compiled)| compiled.is_negation(&token.word))
+            let marks = self.marks(*at);
+            (marks.negation | marks.negation_after) & (1 << language) != 0
         };
         let mut negations = words.clone().filter(is_negation).peekable();
         negations.peek().is_some() && negations.all(|at| self.is_harmless(language, at))
@@ -390,7 +413,7 @@ impl<'a> Text<'a> {
     /// Whether the negation at that word belongs to an idiom that negates nothing ("no problem").
     fn is_harmless(&self, language: usize, at: usize) -> bool {
         let Some(compiled) = PHRASES.languages.get(language) else { return false };
-        let covers = |idiom: &Pattern, start| idiom.match_at(&self.tokens.words, start).is_some_and(|end| end > at);
+        let covers = |idiom: &Pattern, start| idiom.match_at(&self.words, start).is_some_and(|end| end > at);
         let mut starts = at.saturating_sub(NEGATED_WITHIN)..=at;
         starts.any(|start| compiled.harmless.iter().any(|idiom| covers(idiom, start)))
     }
@@ -400,25 +423,29 @@ impl<'a> Text<'a> {
 mod tests {
     use super::{super::token::tokens, *};
 
+    /// A pattern as the tables write it, and the vocabulary of its own words.
+    fn compiled(text: &str) -> (Pattern, Vocabulary) {
+        let mut vocabulary = Vocabulary::default();
+        let pattern = Pattern::parse(text, SETS, &mut vocabulary);
+        (pattern.unwrap_or_else(|problem| panic!("{text:?}: {problem}")), vocabulary)
+    }
+
     #[test]
     fn every_entry_of_every_table_can_be_read() {
-        let mut malformed = Vec::new();
         for language in LANGUAGES {
-            let rows = language.rows.iter().flat_map(|row| row.patterns);
-            for text in rows.chain(language.harmless) {
-                let pattern = Pattern::parse(text, SETS);
-                let is_short = |atom: &Atom| atom.text.chars().count() < 2 && atom.is_stem();
-                match pattern {
-                    Ok(pattern) => assert!(!pattern.first_atoms().into_iter().any(is_short), "{text:?}"),
-                    Err(problem) => malformed.push(format!("{}: {text:?}: {problem}", language.name)),
-                }
+            for text in language.rows.iter().flat_map(|row| row.patterns).chain(language.harmless) {
+                let (pattern, _) = compiled(text);
+                assert!(!pattern.first_atoms().is_empty(), "{}: {text:?}", language.name);
+                let is_too_short = |item: &str| item.strip_suffix('*').is_some_and(|stem| stem.chars().count() < 2);
+                let first = text.trim_start_matches(['=', '^', ' ']).split_whitespace().next().unwrap_or_default();
+                assert!(!first.split('|').any(is_too_short), "{}: {text:?}", language.name);
             }
             let lists = [language.negations, language.negations_after, language.contrasts];
             for list in lists.iter().chain(&[language.conjunctions, language.courtesies, language.greetings]) {
-                assert!(list.is_empty() || alternatives(list, SETS).is_ok(), "{}: {list:?}", language.name);
+                let words = alternatives(list, SETS, &mut Vocabulary::default());
+                assert!(list.is_empty() || words.is_ok(), "{}: {list:?}", language.name);
             }
         }
-        assert!(malformed.is_empty(), "{}", malformed.join("\n"));
     }
 
     #[test]
@@ -434,24 +461,39 @@ mod tests {
     #[test]
     fn every_pattern_matches_its_own_example() {
         for language in LANGUAGES {
-            for row in language.rows {
-                for text in row.patterns {
-                    let example = Pattern::parse(text, SETS).unwrap().example();
-                    let example = example
-                        .replace("<name>", "Jane")
-                        .replace("<time>", "10:30")
-                        .replace("<number>", "7")
-                        .replace("<date>", "1/2/2027");
-                    let example = example.replace("<mail>", "a@b.example").replace("<phone>", "+4930123456");
-                    let example =
-                        example.replace("<calendar>", "calendly.com/a").replace("<link>", "https://a.example");
-                    let start = if text.starts_with(['=', '^']) { "" } else { "Well, " };
-                    let words = tokens(&format!("{start}{example}")).words;
-                    let pattern = Pattern::parse(text, SETS).unwrap();
-                    let is_found = (0..words.len()).any(|at| pattern.match_at(&words, at).is_some());
-                    assert!(is_found, "{text:?} in {example:?}");
-                }
+            for text in language.rows.iter().flat_map(|row| row.patterns) {
+                let (pattern, vocabulary) = compiled(text);
+                let start = if text.starts_with(['=', '^']) { "" } else { "Well, " };
+                let example = example(text);
+                let words = vocabulary.words(&tokens(&format!("{start}{example}")));
+                let is_found = (0..words.len()).any(|at| pattern.match_at(&words, at).is_some());
+                assert!(is_found, "{text:?} in {example:?}");
             }
         }
+    }
+
+    /// The shortest text that a pattern is meant for.
+    fn example(pattern: &str) -> String {
+        let kinds = [
+            ("<name>", "Jane"),
+            ("<time>", "10:30"),
+            ("<number>", "7"),
+            ("<date>", "1/2/2027"),
+            ("<mail>", "a@b.example"),
+            ("<phone>", "+4930123456"),
+            ("<calendar>", "calendly.com/a"),
+            ("<link>", "https://a.example"),
+        ];
+        let items = pattern.trim_start_matches('=').split_whitespace();
+        let needed = items
+            .filter(|item| !item.ends_with('?') && !item.ends_with("|$") && !item.starts_with(['.', ',', '^', '$']));
+        let word = |item: &str| {
+            let first = item.split('|').next().unwrap_or_default();
+            let set = SETS.iter().find(|(name, _)| first == format!("<{name}>"));
+            let first = set.map_or(first, |(_, words)| words.split('|').next().unwrap_or_default());
+            let kind = kinds.iter().find(|(kind, _)| *kind == first);
+            kind.map_or_else(|| first.trim_end_matches('*').to_owned(), |(_, example)| (*example).to_owned())
+        };
+        needed.map(word).collect::<Vec<_>>().join(" ")
     }
 }

@@ -15,7 +15,10 @@
 //! | `to\|$` | one of these words, or the end of a clause |
 //! | `= …` | the whole sentence, greeting and courtesies aside |
 
-use super::token::{Boundary, Token, is_digits, is_ideograph, spelled_out};
+use super::{
+    token::{Boundary, is_ideograph, spelled_out},
+    vocabulary::{Atom, Vocabulary, Word},
+};
 
 /// How many words `..` may skip.
 const GAP: usize = 3;
@@ -49,6 +52,7 @@ pub(super) enum Malformed {
 
 #[derive(Debug)]
 enum Item {
+    /// One of these words; sorted.
     Word {
         any: Vec<Atom>,
         is_optional: bool,
@@ -61,18 +65,12 @@ enum Item {
     End(Boundary),
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct Atom {
-    pub(super) text: String,
-    is_stem: bool,
-}
-
 /// The kinds of words that [`token`](super::token) tells apart.
 const KINDS: &[&str] = &["<mail>", "<calendar>", "<link>", "<date>", "<time>", "<phone>", "<number>", "<name>"];
 
 impl Pattern {
-    /// Reads a pattern; `sets` are the names in angle brackets and their words.
-    pub(super) fn parse(text: &str, sets: &[(&str, &str)]) -> Result<Self, Malformed> {
+    /// Reads a pattern; `sets` are the names in angle brackets and their words. Its words are added to the vocabulary.
+    pub(super) fn parse(text: &str, sets: &[(&str, &str)], vocabulary: &mut Vocabulary) -> Result<Self, Malformed> {
         let (text, is_whole) = text.strip_prefix('=').map_or((text, false), |rest| (rest, true));
         let mut items = Vec::new();
         for item in text.split_whitespace() {
@@ -84,7 +82,7 @@ impl Pattern {
                 "$$" => items.push(Item::End(Boundary::Sentence)),
                 _ => match item.strip_prefix("..") {
                     Some(gap) => items.push(Item::Gap(gap_length(gap)?)),
-                    None => push_words(item, sets, &mut items)?,
+                    None => push_words(item, sets, vocabulary, &mut items)?,
                 },
             }
         }
@@ -93,7 +91,7 @@ impl Pattern {
     }
 
     /// Everything that the first word of a match may be.
-    pub(super) fn first_atoms(&self) -> Vec<&Atom> {
+    pub(super) fn first_atoms(&self) -> Vec<Atom> {
         let mut atoms = Vec::new();
         for item in &self.items {
             match item {
@@ -110,43 +108,27 @@ impl Pattern {
         Vec::new()
     }
 
+    /// The words of which one must stand in the text for a match, beyond those that begin one: of the item that holds the
+    /// fewest; none if every other item is optional.
+    pub(super) fn needed(&self) -> Vec<Atom> {
+        let needed = self.items.iter().filter_map(|item| match item {
+            Item::Word { any, is_optional: false } => Some(any),
+            _ => None,
+        });
+        needed.skip(1).min_by_key(|any| any.len()).cloned().unwrap_or_default()
+    }
+
     /// Where the match that begins at that word ends (the index after its last word).
-    pub(super) fn match_at(&self, tokens: &[Token], at: usize) -> Option<usize> {
-        run(&self.items, tokens, at, true)
+    pub(super) fn match_at(&self, words: &[Word], at: usize) -> Option<usize> {
+        run(&self.items, words, at, true)
     }
 
     /// Whether one of its words is one of these.
-    pub(super) fn says_any(&self, is_wanted: impl Fn(&str) -> bool) -> bool {
+    pub(super) fn says_any(&self, is_wanted: impl Fn(Atom) -> bool) -> bool {
         self.items.iter().any(|item| match item {
-            Item::Word { any, .. } | Item::WordOrEnd(any) => any.iter().any(|atom| is_wanted(&atom.text)),
+            Item::Word { any, .. } | Item::WordOrEnd(any) => any.iter().any(|atom| is_wanted(*atom)),
             _ => false,
         })
-    }
-
-    /// The shortest text that it matches, for tests.
-    #[cfg(test)]
-    pub(super) fn example(&self) -> String {
-        let word = |item: &Item| match item {
-            Item::Word { any, is_optional: false } => any.first().map(|atom| atom.text.clone()),
-            _ => None,
-        };
-        self.items.iter().filter_map(word).collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl Atom {
-    pub(super) fn matches(&self, token: &Token) -> bool {
-        match self.text.as_str() {
-            "<name>" => token.is_name,
-            "<number>" => is_digits(&token.word),
-            stem if self.is_stem => token.word.starts_with(stem),
-            text => token.word == text,
-        }
-    }
-
-    #[cfg(test)]
-    pub(super) fn is_stem(&self) -> bool {
-        self.is_stem
     }
 }
 
@@ -157,39 +139,50 @@ fn gap_length(digits: &str) -> Result<usize, Malformed> {
     digits.parse().ok().filter(|n| (1..=MAX_GAP).contains(n)).ok_or(Malformed::BadGap)
 }
 
-fn push_words(item: &str, sets: &[(&str, &str)], items: &mut Vec<Item>) -> Result<(), Malformed> {
+fn push_words(
+    item: &str,
+    sets: &[(&str, &str)],
+    vocabulary: &mut Vocabulary,
+    items: &mut Vec<Item>,
+) -> Result<(), Malformed> {
     let (item, is_optional) = item.strip_suffix('?').map_or((item, false), |rest| (rest, true));
     if let Some(item) = item.strip_suffix("|$") {
-        items.push(Item::WordOrEnd(alternatives(item, sets)?));
+        items.push(Item::WordOrEnd(alternatives(item, sets, vocabulary)?));
         return Ok(());
     }
     if item.contains(['|', '<']) || is_optional {
-        items.push(Item::Word { any: alternatives(item, sets)?, is_optional });
+        items.push(Item::Word { any: alternatives(item, sets, vocabulary)?, is_optional });
         return Ok(());
     }
-    items.extend(words(item).into_iter().map(|atom| Item::Word { any: vec![atom], is_optional }));
+    items.extend(words(item, vocabulary).into_iter().map(|atom| Item::Word { any: vec![atom], is_optional }));
     Ok(())
 }
 
-/// The words of an item such as `a|b*|<day>`.
-pub(super) fn alternatives(item: &str, sets: &[(&str, &str)]) -> Result<Vec<Atom>, Malformed> {
+/// The words of an item such as `a|b*|<day>`, sorted.
+pub(super) fn alternatives(
+    item: &str,
+    sets: &[(&str, &str)],
+    vocabulary: &mut Vocabulary,
+) -> Result<Vec<Atom>, Malformed> {
     let mut any = Vec::new();
     for one in item.split('|') {
         if KINDS.contains(&one) {
-            any.push(Atom { text: one.to_owned(), is_stem: false });
+            any.push(vocabulary.atom(one, false));
         } else if let Some(name) = one.strip_prefix('<') {
             let set = sets.iter().find(|(set, _)| Some(*set) == name.strip_suffix('>')).ok_or(Malformed::UnknownSet)?;
-            any.extend(alternatives(set.1, &[])?);
+            any.extend(alternatives(set.1, &[], vocabulary)?);
         } else {
-            let [atom] = <[Atom; 1]>::try_from(words(one)).map_err(|_| Malformed::LongAlternative)?;
+            let [atom] = <[Atom; 1]>::try_from(words(one, vocabulary)).map_err(|_| Malformed::LongAlternative)?;
             any.push(atom);
         }
     }
+    any.sort_unstable();
+    any.dedup();
     Ok(any)
 }
 
 /// The words that an item without alternatives stands for: "don't" is two, and so are two ideographs.
-fn words(item: &str) -> Vec<Atom> {
+fn words(item: &str, vocabulary: &mut Vocabulary) -> Vec<Atom> {
     let (text, is_stem) = item.strip_suffix('*').map_or((item, false), |rest| (rest, true));
     let parts: Vec<String> = if text.chars().all(is_ideograph) {
         text.chars().map(String::from).collect()
@@ -197,33 +190,32 @@ fn words(item: &str) -> Vec<Atom> {
         text.replace("e-mail", "email").split('-').flat_map(spelled_out).collect()
     };
     let n_parts = parts.len();
-    parts.into_iter().enumerate().map(|(i, text)| Atom { text, is_stem: is_stem && i + 1 == n_parts }).collect()
+    parts.iter().enumerate().map(|(i, text)| vocabulary.atom(text, is_stem && i + 1 == n_parts)).collect()
 }
 
-fn run(items: &[Item], tokens: &[Token], at: usize, may_cross: bool) -> Option<usize> {
+fn run(items: &[Item], words: &[Word], at: usize, may_cross: bool) -> Option<usize> {
     let Some((item, rest)) = items.split_first() else { return Some(at) };
-    let before = tokens.get(at).map_or(Boundary::Sentence, |token| token.before);
+    let before = words.get(at).map_or(Boundary::Sentence, |word| word.before);
     match item {
         Item::Word { any, is_optional } => {
-            let is_here = (may_cross || before == Boundary::None)
-                && tokens.get(at).is_some_and(|token| any.iter().any(|atom| atom.matches(token)));
-            let taken = if is_here { run(rest, tokens, at + 1, false) } else { None };
-            taken.or_else(|| if *is_optional { run(rest, tokens, at, may_cross) } else { None })
+            let is_here = (may_cross || before == Boundary::None) && words.get(at).is_some_and(|word| word.is_any(any));
+            let taken = if is_here { run(rest, words, at + 1, false) } else { None };
+            taken.or_else(|| if *is_optional { run(rest, words, at, may_cross) } else { None })
         }
-        Item::WordOrEnd(_) if before >= Boundary::Clause => run(rest, tokens, at, false),
+        Item::WordOrEnd(_) if before >= Boundary::Clause => run(rest, words, at, false),
         Item::WordOrEnd(any) => {
-            let is_here = tokens.get(at).is_some_and(|token| any.iter().any(|atom| atom.matches(token)));
-            if is_here { run(rest, tokens, at + 1, false) } else { None }
+            let is_here = words.get(at).is_some_and(|word| word.is_any(any));
+            if is_here { run(rest, words, at + 1, false) } else { None }
         }
         Item::Gap(longest) => {
-            let n_free = tokens.get(at..).unwrap_or_default().iter().take(*longest);
-            let n_free = n_free.take_while(|token| token.before == Boundary::None).count();
-            (0..=n_free).find_map(|n| run(rest, tokens, at + n, may_cross && n == 0))
+            let n_free = words.get(at..).unwrap_or_default().iter().take(*longest);
+            let n_free = n_free.take_while(|word| word.before == Boundary::None).count();
+            (0..=n_free).find_map(|n| run(rest, words, at + n, may_cross && n == 0))
         }
-        Item::Comma => run(rest, tokens, at, may_cross || before == Boundary::Clause),
+        Item::Comma => run(rest, words, at, may_cross || before == Boundary::Clause),
         Item::Start(boundary) | Item::End(boundary) if before < *boundary => None,
-        Item::Start(_) => run(rest, tokens, at, true),
-        Item::End(_) => run(rest, tokens, at, may_cross),
+        Item::Start(_) => run(rest, words, at, true),
+        Item::End(_) => run(rest, words, at, may_cross),
     }
 }
 
@@ -234,8 +226,9 @@ mod tests {
     const SETS: &[(&str, &str)] = &[("me", "me|us|my")];
 
     fn found(pattern: &str, text: &str) -> bool {
-        let pattern = Pattern::parse(pattern, SETS).unwrap();
-        let words = tokens(text).words;
+        let mut vocabulary = Vocabulary::default();
+        let pattern = Pattern::parse(pattern, SETS, &mut vocabulary).unwrap();
+        let words = vocabulary.words(&tokens(text));
         (0..words.len()).any(|at| pattern.match_at(&words, at).is_some())
     }
 
@@ -280,7 +273,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused() {
-        let malformed = |text| Pattern::parse(text, SETS).unwrap_err();
+        let malformed = |text| Pattern::parse(text, SETS, &mut Vocabulary::default()).unwrap_err();
         assert_eq!(malformed(".. x"), Malformed::NoFirstWord);
         assert_eq!(malformed("a <nobody>"), Malformed::UnknownSet);
         assert_eq!(malformed("a ..99 b"), Malformed::BadGap);

@@ -3,7 +3,9 @@
 //! What is written once with and once without accents, apostrophes or hyphens becomes the same words ("Don't e-mail" is
 //! "dont email", "für" is "fuer"). Patterns pass through the same functions, so both sides always agree.
 
-use std::ops::Range;
+use std::{collections::HashMap, hash::BuildHasherDefault, ops::Range, sync::LazyLock};
+
+use fnv::FnvHasher;
 
 /// What stands between a word and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -141,9 +143,7 @@ impl Cutter {
             let mut chars = text.chars();
             let is_capitalised =
                 chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase);
-            for part in spelled_out(text) {
-                self.push(part, word.clone(), is_capitalised);
-            }
+            spell_out(text, |part| self.push(part, word.clone(), is_capitalised));
         }
         *word = now..now;
     }
@@ -227,6 +227,10 @@ fn special(chunk: &str) -> Option<&'static str> {
     if chunk.contains('@') && chunk.contains('.') {
         return Some("<mail>");
     }
+    // A link or an address of a host holds a full stop or a colon, and everything else that is no word a digit.
+    if !chunk.bytes().any(|byte| matches!(byte, b'.' | b':' | b'0'..=b'9')) {
+        return None;
+    }
     let lower = chunk.to_lowercase();
     let host = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).unwrap_or(&lower);
     let host = host.strip_prefix("www.").unwrap_or(host);
@@ -269,20 +273,33 @@ fn is_time(word: &str) -> bool {
 
 /// A word as the words it stands for: "don't" is "do not", "j'ai" is "j ai".
 pub(super) fn spelled_out(word: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    spell_out(word, |part| words.push(part));
+    words
+}
+
+fn spell_out(word: &str, mut push: impl FnMut(String)) {
+    static LONG_FORMS: LazyLock<HashMap<&str, &str, BuildHasherDefault<FnvHasher>>> =
+        LazyLock::new(|| CONTRACTIONS.iter().copied().collect());
     let word = fold(word);
-    if let Some((_, long)) = CONTRACTIONS.iter().find(|(short, _)| *short == word) {
-        return long.split(' ').map(str::to_owned).collect();
+    if let Some(long) = LONG_FORMS.get(word.as_str()) {
+        return long.split(' ').map(str::to_owned).for_each(push);
+    }
+    if !word.contains('\'') {
+        return push(word);
     }
     if let Some(verb) = word.strip_suffix("n'").or_else(|| word.strip_suffix("n't")) {
-        return vec![verb.to_owned(), "not".to_owned()];
+        push(verb.to_owned());
+        return push("not".to_owned());
     }
     let endings = [("'m", "am"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would")];
     for (ending, long) in endings {
         if let Some(rest) = word.strip_suffix(ending) {
-            return vec![rest.to_owned(), long.to_owned()];
+            push(rest.to_owned());
+            return push(long.to_owned());
         }
     }
-    word.split('\'').filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    word.split('\'').filter(|part| !part.is_empty()).map(str::to_owned).for_each(push);
 }
 
 /// English contractions that do not follow the rule, and those that are commonly written without their apostrophe.
