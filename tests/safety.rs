@@ -291,6 +291,26 @@ async fn only_headers_prove_a_machine_to_which_the_sequence_goes_on() {
     }
 }
 
+/// A client's unsubscribe button may leave subject and text empty; the address says it all.
+#[tokio::test]
+async fn whatever_is_sent_to_the_unsubscribe_address_is_a_no() {
+    for text in ["", "Sounds great, let's talk."] {
+        let mut world = World::new().await.lead("ada");
+        world.run_day().await;
+        let unsubscribe = world.mails_to("ada")[0].header("List-Unsubscribe");
+        let (_, token) = unsubscribe.split_once("/u/").unwrap();
+        let address = format!("u+{}@northlight.example", token.split('>').next().unwrap());
+        let mail = format!(
+            "From: <ada@elsewhere.example>\r\nTo: <{address}>\r\nMessage-ID: <1@elsewhere.example>\r\n\r\n{text}\r\n"
+        );
+        world.letterbox.drop_in(&mail);
+        world.run_days(5).await;
+        assert_eq!(world.steps_to("ada"), [1], "{text:?}");
+        let no = world.person("ada").await.suppression.map(|no| no.reason);
+        assert_eq!(no, Some(SuppressionReason::OptOut), "{text:?}");
+    }
+}
+
 // 10: replies were read again on every run; `Name <addr>` never matched.
 
 #[tokio::test]

@@ -131,6 +131,8 @@ where
 struct Match {
     person: PersonId,
     send: Option<SendId>,
+    /// Whether the mail went to the address of `List-Unsubscribe`, which means one thing only (RFC 2369 §3.2).
+    is_unsubscribe: bool,
 }
 
 async fn read_one<S, Q, C, B, R>(
@@ -181,17 +183,18 @@ where
         }
     };
     let reading = second::second(world.second_reader, read::classify(&inbound), &inbound.new_text).await;
-    let class = class_name(reading.class);
     let Some(found) = find(world, &inbound).await? else {
         report.add("unmatched", 1);
-        return review(world, id, &class).await.map(|()| None);
+        return review(world, id, &class_name(reading.class)).await.map(|()| None);
     };
+    let reading = if found.is_unsubscribe { unsubscribed(&inbound, reading) } else { reading };
+    let class = class_name(reading.class);
     loop {
         let person = world.store.person(&found.person).await?;
         let effects = effects(world, id, &inbound, &reading, &found, &person).await?;
         let hot = effects.leads.iter().find(|lead| lead.status == LeadStatus::Replied).map(|lead| lead.key.clone());
         if world.store.apply_inbound(&effects).await? == Saved::Done {
-            count(meaning(&inbound, reading.class), report);
+            count(meaning(&inbound, &reading), report);
             info!(event = "cam.outreach_replied", mail.id = id, class, "a mail was read as {class}");
             return Ok(hot);
         }
@@ -200,6 +203,16 @@ where
             return Ok(None);
         }
     }
+}
+
+/// The reading of a mail to the unsubscribe address: an opt-out, whatever a person writes there or leaves out.
+fn unsubscribed(mail: &Inbound, mut reading: Reading) -> Reading {
+    if mail.automatic.is_none() && mail.report.is_none() && !reading.class.is_opt_out() {
+        reading.class = Class::Unsubscribe;
+        reading.evidence = "the address it was sent to".to_owned();
+        reading.confidence_milli = 1000;
+    }
+    reading
 }
 
 fn count(meaning: Meaning, report: &mut PhaseReport) {
@@ -250,7 +263,7 @@ where
         Some(send) => lead_of(world.store, send, person).await?,
         None => None,
     };
-    let meaning = meaning(inbound, reading.class);
+    let meaning = meaning(inbound, reading);
     let about = answered.as_ref().or_else(|| written_to_last(&person.leads)).cloned();
     let leads = plan(meaning, &person.leads, about.as_ref());
     let is_no = meaning == Meaning::OptOut && person.suppression.is_none();
@@ -314,10 +327,14 @@ where
 {
     let tokens = inbound.recipients.iter().filter_map(|recipient| {
         let (local, _) = recipient.split_once('@')?;
-        world.identities.verify(local.strip_prefix("r+").or_else(|| local.strip_prefix("u+"))?)
+        let unsubscribed = local.strip_prefix("u+");
+        let send = world.identities.verify(unsubscribed.or_else(|| local.strip_prefix("r+"))?)?;
+        Some(Match { person: send.person.clone(), send: Some(send), is_unsubscribe: unsubscribed.is_some() })
     });
-    if let Some(send) = tokens.into_iter().next() {
-        return Ok(Some(Match { person: send.person.clone(), send: Some(send) }));
+    let tokens: Vec<Match> = tokens.collect();
+    let is_unsubscribe = tokens.iter().any(|found| found.is_unsubscribe);
+    if let Some(found) = tokens.into_iter().next() {
+        return Ok(Some(Match { is_unsubscribe, ..found }));
     }
     for id in &inbound.referenced_ids {
         let own = id.split_once('@').and_then(|(local, _)| local.parse::<SendId>().ok());
@@ -326,7 +343,7 @@ where
             None => world.store.find_message(id).await?.map(|(key, send)| (key.person, send)),
         };
         if let Some((person, send)) = known {
-            return Ok(Some(Match { person, send: Some(send) }));
+            return Ok(Some(Match { person, send: Some(send), is_unsubscribe: false }));
         }
     }
     let Some(address) = inbound.from.as_deref().and_then(|from| EmailAddress::parse(from).ok()) else {
@@ -334,15 +351,16 @@ where
     };
     let person = world.identities.person(&address);
     let known = world.store.person(&person).await?;
-    Ok((!known.leads.is_empty()).then_some(Match { person, send: None }))
+    Ok((!known.leads.is_empty()).then_some(Match { person, send: None, is_unsubscribe: false }))
 }
 
-/// What a mail of that class means. Words alone prove no machine: whoever writes of an absence and sends none of a
-/// machine's headers has answered, and gets no further mail.
-fn meaning(mail: &Inbound, class: Class) -> Meaning {
-    match class {
+/// What a mail that is read so means. Words alone prove no machine: whoever writes of an absence and sends none of a
+/// machine's headers has answered, and gets no further mail. A lead is not lost to a no that is doubtful.
+fn meaning(mail: &Inbound, reading: &Reading) -> Meaning {
+    match reading.class {
         Class::ComplaintLegal | Class::ErasureRequest | Class::Unsubscribe => Meaning::OptOut,
-        Class::Refusal | Class::LeftCompany => Meaning::Refusal,
+        Class::Refusal | Class::LeftCompany if reading.is_sure() => Meaning::Refusal,
+        Class::Refusal | Class::LeftCompany => Meaning::Reply,
         Class::Meeting | Class::Interested => Meaning::Hot,
         Class::Referral | Class::NotNow | Class::Question | Class::Acknowledgement | Class::Unclear => Meaning::Reply,
         Class::Automatic(_) if mail.automatic.is_none() => Meaning::Reply,
@@ -373,4 +391,23 @@ fn class_name(class: Class) -> String {
 
 fn inbox_failed(error: cam_ports::inbound::InboxError) -> RunError {
     RunError::World { doing: "reading the inbox", source: error.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use cam_mail::read::classify_text;
+
+    use super::*;
+
+    #[test]
+    fn no_lead_is_lost_to_a_doubtful_no_and_no_opt_out_to_a_doubt() {
+        let of = |text, confidence_milli| {
+            let mut reading = classify_text(text);
+            reading.confidence_milli = confidence_milli;
+            meaning(&Inbound::default(), &reading)
+        };
+        assert_eq!(of("No thanks, we are not interested.", 900), Meaning::Refusal);
+        assert_eq!(of("No thanks, we are not interested.", 300), Meaning::Reply);
+        assert_eq!(of("Please take me off your list.", 300), Meaning::OptOut);
+    }
 }

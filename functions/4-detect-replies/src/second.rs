@@ -1,17 +1,18 @@
-//! What a second reader's opinion may change: what the rules left unclear, downwards freely, and up to hot only with
-//! words that the person wrote.
+//! What a second reader's opinion may change: what the first left unclear or is not sure of, downwards freely, and up to
+//! hot only with words that the person wrote.
 
 use cam_mail::read::{Class, Reading};
 use cam_ports::second_reader::{SecondReader, SecondReading};
 
-/// How sure a second reader is taken to be, in thousandths: never as sure as the rules.
+/// How sure a second reader is taken to be, in thousandths.
 const CONFIDENCE_MILLI: u16 = 600;
 /// The least that a quote has to hold, so that "a" or "the" proves nothing.
 const MIN_QUOTE_CHARS: usize = 8;
 
-/// The reading, or in place of an unclear one what the second reader makes of it.
+/// The reading, or in place of an unclear one what the second reader makes of it. An opt-out is asked of nobody.
 pub(crate) async fn second(reader: &impl SecondReader, first: Reading, new_text: &str) -> Reading {
-    if first.class != Class::Unclear || new_text.trim().is_empty() {
+    let is_clear = first.class != Class::Unclear && first.is_sure() || first.class.is_opt_out();
+    if is_clear || new_text.trim().is_empty() {
         return first;
     }
     match reader.read(new_text).await {
@@ -56,7 +57,8 @@ mod tests {
         }
     }
 
-    const UNCLEAR: &str = "Blue elephants, as my\naunt would say.";
+    /// In a language of which nothing is known.
+    const UNCLEAR: &str = "Habari za asubuhi, kama\nshangazi anavyosema.";
 
     async fn class(reader: &impl SecondReader, new_text: &str) -> Class {
         second(reader, classify_text(new_text), new_text).await.class
@@ -68,7 +70,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_the_rules_read_is_not_asked_again() {
+    async fn what_is_read_is_not_asked_again() {
         assert_eq!(
             class(&Says(Class::Meeting, "Please unsubscribe"), "Please unsubscribe me").await,
             Class::Unsubscribe
@@ -78,8 +80,8 @@ mod tests {
     #[tokio::test]
     async fn a_reply_gets_hot_only_with_words_that_stand_in_it() {
         for hot in [Class::Meeting, Class::Interested] {
-            assert_eq!(class(&Says(hot, "as my aunt would"), UNCLEAR).await, hot);
-            for quote in ["", " ", "as", "as my uncle would", "as my aunt wo", "blue elephants,"] {
+            assert_eq!(class(&Says(hot, "kama shangazi anavyosema."), UNCLEAR).await, hot);
+            for quote in ["", " ", "za", "kama mjomba anavyosema", "kama shangazi anavyo", "habari za"] {
                 assert_eq!(class(&Says(hot, quote), UNCLEAR).await, Class::Unclear, "{quote}");
             }
         }
@@ -94,6 +96,6 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_is_taken_for_a_machine_on_a_second_readers_word() {
-        assert_eq!(class(&Says(Class::MachineReport, "as my aunt would"), UNCLEAR).await, Class::Unclear);
+        assert_eq!(class(&Says(Class::MachineReport, "kama shangazi anavyosema."), UNCLEAR).await, Class::Unclear);
     }
 }

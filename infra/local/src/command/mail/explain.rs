@@ -213,8 +213,8 @@ fn confidence(milli: u16) -> String {
         950.. => "as good as certain",
         850.. => "very likely",
         700.. => "likely",
-        400.. => "perhaps",
-        _ => "hardly",
+        500.. => "perhaps",
+        _ => "hardly, so that a person should read it",
     };
     format!("{how} ({milli} of 1000)")
 }
