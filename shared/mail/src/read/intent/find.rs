@@ -1,6 +1,8 @@
 //! Finds every phrase of every language in a text, and whether a negation turns it.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::HashMap, hash::BuildHasherDefault, ops::Range, sync::LazyLock};
+
+use fnv::FnvHasher;
 
 use super::{
     super::phrases::{LANGUAGES, Language, Row, SETS, Sign, Strength},
@@ -60,8 +62,11 @@ pub(super) struct Findings<'a> {
 pub(super) fn find(tokens: &Tokens) -> Findings<'_> {
     let text = Text::new(tokens);
     let mut found = Vec::new();
+    // Words come again.
+    let mut rules_of: HashMap<&[Atom], Vec<&Rule>, BuildHasherDefault<FnvHasher>> = HashMap::default();
     for (at, word) in text.words.iter().enumerate() {
-        for rule in PHRASES.rules_from(word, &text, |entry| &entry.anywhere) {
+        let rules = || PHRASES.rules_from(word, &text, |entry| &entry.anywhere);
+        for rule in rules_of.entry(word.atoms()).or_insert_with(rules) {
             if let Some(end) = rule.pattern.match_at(&text.words, at) {
                 found.push(rule.found(&text, at..end));
             }

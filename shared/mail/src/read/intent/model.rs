@@ -15,7 +15,7 @@
 //!
 //! All numbers are little-endian.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use super::{
     super::{Family, Reading},
@@ -185,6 +185,7 @@ impl Features {
         let clause = hash(Kind::Pair, b"<c>");
         let last_sentence = tokens.questions.len().saturating_sub(1);
         let mut previous = start;
+        let mut spelled = HashSet::new();
         for (at, token) in tokens.words.iter().enumerate().take(MAX_WORDS) {
             let text = if is_digits(&token.word) { "<number>" } else { token.word.as_str() };
             let word = hash(Kind::Word, text.as_bytes());
@@ -204,7 +205,7 @@ impl Features {
             if token.sentence == last_sentence {
                 self.push(Kind::Last, pair(Kind::Last, word, 0), at);
             }
-            if !text.starts_with('<') {
+            if !text.starts_with('<') && spelled.insert(word) {
                 self.add_letters(text, at);
             }
             previous = word;

@@ -7,7 +7,7 @@ use fnv::FnvHasher;
 use super::token::{Boundary, Token, Tokens, is_digits};
 
 /// A word of the phrases, or what words of them begin with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct Atom(u32);
 
 impl Atom {
