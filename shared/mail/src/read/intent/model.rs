@@ -103,6 +103,13 @@ pub(super) fn opinion(tokens: &Tokens, found: &Findings<'_>, rules: &Reading) ->
 }
 
 impl Opinion {
+    /// One made up for a test.
+    #[cfg(test)]
+    pub(super) fn of(shares: &[(Family, f32)]) -> Self {
+        let share = |family| shares.iter().find(|(other, _)| *other == family).map_or(0.0, |(_, share)| *share);
+        Self { shares: Family::ALL.map(share), by_word: Vec::new(), is_familiar: true }
+    }
+
     /// How likely the text means that, from 0 to 1.
     pub(super) fn share(&self, family: Family) -> f32 {
         self.shares.get(family as usize).copied().unwrap_or_default()

@@ -2,19 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn class(text: &str) -> Class {
-    classify_text(text).class
-}
-
-fn all(expected: Class, texts: &[&str]) {
-    for text in texts {
-        assert_eq!(class(text), expected, "{text}: {:?}", classify_text(text));
-    }
-}
-
-#[test]
-fn a_stop_word_as_the_whole_reply_is_an_opt_out() {
-    all(
+/// What is promised of the whole, and of the rules alone: replies by what they mean.
+pub(super) const PROMISES: &[(Class, &[&str])] = &[
+    // A stop word as the whole reply.
+    (
         Class::Unsubscribe,
         &[
             "STOP",
@@ -31,12 +22,9 @@ fn a_stop_word_as_the_whole_reply_is_an_opt_out() {
             "退订",
             "opt-out",
         ],
-    );
-}
-
-#[test]
-fn a_phrase_is_an_opt_out_wherever_it_stands() {
-    all(
+    ),
+    // A phrase, wherever it stands.
+    (
         Class::Unsubscribe,
         &[
             "Take me off your list.",
@@ -50,49 +38,18 @@ fn a_phrase_is_an_opt_out_wherever_it_stands() {
             "Geen mails meer aub",
             "Leave me alone!",
         ],
-    );
-}
-
-#[test]
-fn a_phrase_is_found_across_the_end_of_a_wrapped_line() {
-    let wrapped = "Thank you for the kind words about our second shop and please take me\noff your list.";
-    all(Class::Unsubscribe, &[wrapped]);
-    assert!(!class("Please take me\noff to Paris").is_opt_out());
-}
-
-#[test]
-fn stop_words_inside_other_sentences_are_not() {
-    for text in [
-        "Stop by our office on Tuesday",
-        "Please don't take me off your list",
-        "I unsubscribed from your competitor, tell me more",
-        "We can't stop talking about it",
-        "How do I unsubscribe a customer in your tool?",
-        "Should I stop?",
-        "Wir bieten das nicht mehr an",
-        "Please remove the old logo from the draft",
-        "Can our customers opt out?",
-        "Don't stop",
-    ] {
-        assert!(!class(text).is_opt_out(), "{text}: {:?}", classify_text(text));
-    }
-}
-
-#[test]
-fn erasure_and_the_law_come_before_a_plain_opt_out() {
-    all(
+    ),
+    // Erasure and the law come before a plain opt-out.
+    (
         Class::ErasureRequest,
         &["Unsubscribe me and delete my data.", "Bitte löschen Sie meine Daten", "Supprimez mes données"],
-    );
-    all(
+    ),
+    (
         Class::ComplaintLegal,
         &["Remove me or I will report you", "Sie hören von meinem Anwalt: Abmahnung folgt", "My lawyer will write"],
-    );
-}
-
-#[test]
-fn refusals_are_not_interest() {
-    all(
+    ),
+    // Refusals are not interest.
+    (
         Class::Refusal,
         &[
             "not interested",
@@ -108,13 +65,9 @@ fn refusals_are_not_interest() {
             "We do this in-house",
             "não temos interesse",
         ],
-    );
-    assert!(!class("We are not really that interested").is_hot());
-}
-
-#[test]
-fn right_away_book_me_in_is_a_meeting_and_not_out_of_office() {
-    all(
+    ),
+    // "Right away" is no absence.
+    (
         Class::Meeting,
         &[
             "Right away! book me in",
@@ -124,15 +77,9 @@ fn right_away_book_me_in_is_a_meeting_and_not_out_of_office() {
             "No problem, let's set up a call",
             "https://calendly.com/ada works",
         ],
-    );
-    let mail =
-        Inbound { subject: "Re: Right away".into(), new_text: "Right away! book me in".into(), ..Inbound::default() };
-    assert_eq!(classify(&mail).class, Class::Meeting);
-}
-
-#[test]
-fn i_rejected_two_others_yours_looks_great_is_interest_and_not_a_bounce() {
-    all(
+    ),
+    // "I rejected" is no bounce.
+    (
         Class::Interested,
         &[
             "I rejected two others, yours looks great",
@@ -147,10 +94,105 @@ fn i_rejected_two_others_yours_looks_great_is_interest_and_not_a_bounce() {
             "No objections, we're interested",
             "ja gerne",
         ],
-    );
-    let subject = "Re: rejected".into();
-    let mail = Inbound { subject, new_text: "I rejected two others, yours looks great".into(), ..Inbound::default() };
-    assert_eq!(classify(&mail).class, Class::Interested);
+    ),
+];
+
+/// Replies with the words of an opt-out that are none.
+pub(super) const NO_OPT_OUTS: &[&str] = &[
+    "Stop by our office on Tuesday",
+    "Please don't take me off your list",
+    "I unsubscribed from your competitor, tell me more",
+    "We can't stop talking about it",
+    "How do I unsubscribe a customer in your tool?",
+    "Should I stop?",
+    "Wir bieten das nicht mehr an",
+    "Please remove the old logo from the draft",
+    "Can our customers opt out?",
+    "Don't stop",
+    "Please take me\noff to Paris",
+];
+
+/// Holds a reader to what is promised.
+pub(super) fn keeps_what_is_promised(class: impl Fn(&str) -> Class) {
+    for (expected, texts) in PROMISES {
+        for text in *texts {
+            assert_eq!(class(text), *expected, "{text}");
+        }
+    }
+    for text in NO_OPT_OUTS {
+        assert!(!class(text).is_opt_out(), "{text}: {:?}", class(text));
+    }
+    let wrapped = "Thank you for the kind words about our second shop and please take me\noff your list.";
+    assert_eq!(class(wrapped), Class::Unsubscribe, "a phrase is found across the end of a wrapped line");
+    assert!(!class("We are not really that interested").is_hot());
+}
+
+fn class(text: &str) -> Class {
+    classify_text(text).class
+}
+
+#[test]
+fn what_is_promised_is_kept() {
+    keeps_what_is_promised(class);
+}
+
+#[test]
+fn a_subject_makes_no_machine_of_a_person() {
+    for (subject, new_text, expected) in [
+        ("Re: Right away", "Right away! book me in", Class::Meeting),
+        ("Re: rejected", "I rejected two others, yours looks great", Class::Interested),
+    ] {
+        let mail = Inbound { subject: subject.into(), new_text: new_text.into(), ..Inbound::default() };
+        assert_eq!(classify(&mail).class, expected);
+    }
+}
+
+/// What a text is taken to mean that most likely means the one, and the rest of its certainty the other.
+fn taken(likeliest: (Family, f32), other: Family, by_rules: Family, opt_out: OptOut) -> Family {
+    family(&Opinion::of(&[likeliest, (other, 1.0 - likeliest.1)]), by_rules, opt_out)
+}
+
+#[test]
+fn only_what_is_very_likely_hot_is_hot() {
+    use Family::{Interested, Meeting, Neutral, Question};
+    let of = |likeliest, other| taken(likeliest, other, Interested, OptOut::Open);
+    assert_eq!(of((Interested, 0.7), Question), Question);
+    assert_eq!(of((Interested, 0.8), Question), Interested);
+    assert_eq!(of((Interested, 0.6), Meeting), Interested);
+    assert_eq!(of((Meeting, 0.74), Neutral), Neutral);
+}
+
+#[test]
+fn an_opt_out_is_honoured_in_doubt() {
+    use Family::{Interested, Question, Refusal, Unsubscribe};
+    let of = |likeliest, opt_out| taken(likeliest, Unsubscribe, Interested, opt_out);
+    assert_eq!(of((Interested, 0.9), OptOut::Outright), Unsubscribe);
+    assert_eq!(of((Interested, 0.97), OptOut::Outright), Interested);
+    assert_eq!(of((Refusal, 0.85), OptOut::Open), Unsubscribe);
+    assert_eq!(of((Question, 0.85), OptOut::Open), Question);
+    assert_eq!(of((Question, 0.75), OptOut::Open), Unsubscribe);
+    assert_ne!(of((Question, 0.5), OptOut::Denied), Unsubscribe);
+}
+
+#[test]
+fn a_person_is_taken_for_a_machine_only_when_it_is_all_but_certain() {
+    use Family::{Auto, Neutral, Ooo};
+    assert_eq!(taken((Auto, 0.8), Neutral, Neutral, OptOut::Open), Neutral);
+    assert_eq!(taken((Auto, 0.9), Neutral, Neutral, OptOut::Open), Auto);
+    assert_eq!(taken((Ooo, 0.6), Neutral, Auto, OptOut::Open), Ooo);
+}
+
+#[test]
+fn what_is_in_a_language_that_was_not_learnt_is_left_to_the_rules() {
+    assert_eq!(class("Kiitos, mutta emme ole kiinnostuneita."), Class::Refusal);
+    assert_eq!(classify_text("Habari za asubuhi, kama shangazi anavyosema.").confidence_milli, 0);
+}
+
+#[test]
+fn what_the_phrases_do_not_know_is_read_by_its_words_and_names_its_sentence() {
+    let read = classify_text("Hello Ann. We would rather you never sent us anything again. Have a good week.");
+    assert_eq!(read.class, Class::Unsubscribe);
+    assert_eq!(read.evidence, "We would rather you never sent us anything again");
 }
 
 #[test]
