@@ -71,7 +71,7 @@ pub fn classify_text(new_text: &str) -> Reading {
     read(new_text.get(..new_text.floor_char_boundary(MAX_NEW_BYTES)).unwrap_or_default(), None)
 }
 
-fn read(new_text: &str, written_on: Option<Date>) -> Reading {
+pub(super) fn read(new_text: &str, written_on: Option<Date>) -> Reading {
     let words = tokens(new_text);
     let text = Text { text: new_text, words: &words, written_on };
     let found = find(&words);

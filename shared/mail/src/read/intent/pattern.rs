@@ -16,6 +16,7 @@
 //! | `= …` | the whole sentence, greeting and courtesies aside |
 
 use super::{
+    super::looks::look,
     token::{Boundary, is_ideograph, spelled_out},
     vocabulary::{Atom, Vocabulary, Word},
 };
@@ -194,6 +195,7 @@ fn words(item: &str, vocabulary: &mut Vocabulary) -> Vec<Atom> {
 }
 
 fn run(items: &[Item], words: &[Word], at: usize, may_cross: bool) -> Option<usize> {
+    look(1);
     let Some((item, rest)) = items.split_first() else { return Some(at) };
     let before = words.get(at).map_or(Boundary::Sentence, |word| word.before);
     match item {

@@ -4,7 +4,10 @@ use std::{collections::HashMap, hash::BuildHasherDefault};
 
 use fnv::FnvHasher;
 
-use super::token::{Boundary, Token, Tokens, is_digits};
+use super::{
+    super::looks::look,
+    token::{Boundary, Token, Tokens, is_digits},
+};
 
 /// A word of the phrases, or what words of them begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -105,6 +108,7 @@ impl Vocabulary {
             if end > self.longest {
                 break;
             }
+            look(1);
             let Some(entry) = text.get(..end).and_then(|start| self.entries.get(start)) else { continue };
             word.push(entry.stem);
             if end == text.len() {

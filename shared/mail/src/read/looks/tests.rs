@@ -1,6 +1,6 @@
 use std::cell::Cell;
 
-use super::super::{html_to_text, new_text, parse};
+use super::super::{html_to_text, intent, new_text, parse};
 
 #[path = "../../../tests/shapes/mod.rs"]
 mod shapes;
@@ -51,5 +51,6 @@ fn each_step_alone_takes_twice_the_looks_where_the_whole_would_cap_it() {
         };
         holds(shape.name, |n_bytes| n_looks(|| new_text(&body(n_bytes))));
         holds(shape.name, |n_bytes| n_looks(|| html_to_text(&body(n_bytes))));
+        holds(shape.name, |n_bytes| n_looks(|| intent::read(&body(n_bytes), None)));
     }
 }
