@@ -83,10 +83,14 @@ pub(super) fn read(new_text: &str, written_on: Option<Date>) -> Reading {
     }
     let family = family(&opinion, Family::from(by_rules.class), rules.opt_out_said());
     let confidence_milli = (opinion.share(family) * 1000.0) as u16;
-    if Family::from(by_rules.class) == family {
-        return Reading { confidence_milli, ..by_rules };
+    if Family::from(by_rules.class) != family {
+        return learnt(&text, &rules, &opinion, family, confidence_milli);
     }
-    learnt(&text, &rules, &opinion, family, confidence_milli)
+    // A phrase is better evidence than its sentence, unless another sentence says it better.
+    let sentence = text.slice(opinion.evidence(family, &words));
+    let is_in_it = family == Family::Neutral || by_rules.class.is_opt_out() || sentence.contains(&by_rules.evidence);
+    let evidence = if is_in_it { by_rules.evidence } else { sentence };
+    Reading { confidence_milli, evidence, ..by_rules }
 }
 
 /// What the text is taken to mean, of which the rules say that.

@@ -189,6 +189,13 @@ fn what_is_in_a_language_that_was_not_learnt_is_left_to_the_rules() {
 }
 
 #[test]
+fn the_evidence_is_the_phrase_or_the_sentence_that_says_more() {
+    assert_eq!(classify_text("We think it sounds good, tell me more.").evidence, "tell me more");
+    let read = classify_text("Kannst du mir die Preise schicken? Danke, Jo");
+    assert_eq!((read.class, read.evidence.as_str()), (Class::Interested, "Kannst du mir die Preise schicken"));
+}
+
+#[test]
 fn what_the_phrases_do_not_know_is_read_by_its_words_and_names_its_sentence() {
     let read = classify_text("Hello Ann. We would rather you never sent us anything again. Have a good week.");
     assert_eq!(read.class, Class::Unsubscribe);
