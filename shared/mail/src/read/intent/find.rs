@@ -74,7 +74,7 @@ pub(super) fn find(tokens: &Tokens) -> Findings<'_> {
     }
     for sentence in text.answer_sentences() {
         text.whole(&sentence, None, &mut found);
-        for language in 0..PHRASES.languages.len() {
+        for language in 0..LANGUAGES.len() {
             let answer = text.without_courtesies(&sentence, language);
             if answer.len() < sentence.len() {
                 text.whole(&answer, Some(language), &mut found);
@@ -115,12 +115,14 @@ impl Findings<'_> {
 /// The phrases of all languages, compiled once.
 static PHRASES: LazyLock<Phrases> = LazyLock::new(Phrases::compile);
 
+#[derive(Default)]
 struct Phrases {
     vocabulary: Vocabulary,
     rules: Vec<Rule>,
     /// What is held about each atom, in their order.
     entries: Vec<Entry>,
-    languages: Vec<Compiled>,
+    /// Of each language, the idioms that hold a negation and turn nothing.
+    harmless: Vec<Vec<Pattern>>,
 }
 
 /// What the tables hold that begins with an atom, and in which lists it stands.
@@ -170,23 +172,16 @@ struct Rule {
     is_negation: bool,
 }
 
-/// What a language holds besides rules and lists of words.
-struct Compiled {
-    harmless: Vec<Pattern>,
-}
-
 impl Phrases {
     /// What cannot be read is left out; a test holds that everything can.
     fn compile() -> Self {
-        let empty = (Vocabulary::default(), Vec::new(), Vec::new(), Vec::new());
-        let (vocabulary, rules, entries, languages) = empty;
-        let mut phrases = Self { vocabulary, rules, entries, languages };
+        let mut phrases = Self::default();
         for (i, language) in LANGUAGES.iter().enumerate() {
             phrases.add_lists(1 << i, language);
             let harmless =
                 language.harmless.iter().filter_map(|text| Pattern::parse(text, SETS, &mut phrases.vocabulary).ok());
             let harmless = harmless.collect();
-            phrases.languages.push(Compiled { harmless });
+            phrases.harmless.push(harmless);
             for row in language.rows {
                 for text in row.patterns {
                     let Ok(pattern) = Pattern::parse(text, SETS, &mut phrases.vocabulary) else { continue };
@@ -333,7 +328,7 @@ impl<'a> Text<'a> {
 
     /// How many words of the text are each language's own.
     fn familiarity(&self) -> Vec<usize> {
-        let mut n_own = vec![0; PHRASES.languages.len()];
+        let mut n_own = vec![0; LANGUAGES.len()];
         for marks in self.marks.iter().take(FAMILIARITY_WORDS).filter(|marks| marks.own != 0) {
             for (language, n_own) in n_own.iter_mut().enumerate() {
                 *n_own += usize::from(marks.own & (1 << language) != 0);
@@ -417,10 +412,10 @@ impl<'a> Text<'a> {
 
     /// Whether the negation at that word belongs to an idiom that negates nothing ("no problem").
     fn is_harmless(&self, language: usize, at: usize) -> bool {
-        let Some(compiled) = PHRASES.languages.get(language) else { return false };
+        let Some(idioms) = PHRASES.harmless.get(language) else { return false };
         let covers = |idiom: &Pattern, start| idiom.match_at(&self.words, start).is_some_and(|end| end > at);
         let mut starts = at.saturating_sub(NEGATED_WITHIN)..=at;
-        starts.any(|start| compiled.harmless.iter().any(|idiom| covers(idiom, start)))
+        starts.any(|start| idioms.iter().any(|idiom| covers(idiom, start)))
     }
 }
 
