@@ -331,10 +331,9 @@ where
         let send = world.identities.verify(unsubscribed.or_else(|| local.strip_prefix("r+"))?)?;
         Some(Match { person: send.person.clone(), send: Some(send), is_unsubscribe: unsubscribed.is_some() })
     });
-    let tokens: Vec<Match> = tokens.collect();
-    let is_unsubscribe = tokens.iter().any(|found| found.is_unsubscribe);
-    if let Some(found) = tokens.into_iter().next() {
-        return Ok(Some(Match { is_unsubscribe, ..found }));
+    // Of several, the one that says no: it names whose no it is.
+    if let Some(found) = tokens.min_by_key(|found| !found.is_unsubscribe) {
+        return Ok(Some(found));
     }
     for id in &inbound.referenced_ids {
         let own = id.split_once('@').and_then(|(local, _)| local.parse::<SendId>().ok());
