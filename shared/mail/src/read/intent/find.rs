@@ -1,8 +1,8 @@
 //! Finds every phrase of every language in a text, and whether a negation turns it.
 
-use std::{collections::HashMap, hash::BuildHasherDefault, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
 
-use fnv::FnvHasher;
+use fnv::FnvHashMap;
 
 use super::{
     super::phrases::{LANGUAGES, Language, Row, SETS, Sign, Strength},
@@ -63,7 +63,7 @@ pub(super) fn find(tokens: &Tokens) -> Findings<'_> {
     let text = Text::new(tokens);
     let mut found = Vec::new();
     // Words come again.
-    let mut rules_of: HashMap<&[Atom], Vec<&Rule>, BuildHasherDefault<FnvHasher>> = HashMap::default();
+    let mut rules_of: FnvHashMap<&[Atom], Vec<&Rule>> = FnvHashMap::default();
     for (at, word) in text.words.iter().enumerate() {
         let rules = || PHRASES.rules_from(word, &text, |entry| &entry.anywhere);
         for rule in rules_of.entry(word.atoms()).or_insert_with(rules) {

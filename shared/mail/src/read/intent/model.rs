@@ -15,7 +15,9 @@
 //!
 //! All numbers are little-endian.
 
-use std::{collections::HashSet, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
+
+use fnv::FnvHashSet;
 
 use super::{
     super::{Family, Reading},
@@ -192,7 +194,7 @@ impl Features {
         let clause = hash(Kind::Pair, b"<c>");
         let last_sentence = tokens.questions.len().saturating_sub(1);
         let mut previous = start;
-        let mut spelled = HashSet::new();
+        let mut spelled = FnvHashSet::default();
         for (at, token) in tokens.words.iter().enumerate().take(MAX_WORDS) {
             let text = if is_digits(&token.word) { "<number>" } else { token.word.as_str() };
             let word = hash(Kind::Word, text.as_bytes());

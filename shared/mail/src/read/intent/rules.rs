@@ -63,7 +63,12 @@ impl Rules<'_> {
 
     /// The strongest phrase of one of these signs, the later of equals.
     pub(super) fn best(&self, is_wanted: impl Fn(Sign) -> bool) -> Option<&Found> {
-        let wanted = self.found.phrases.iter().filter(|found| !found.is_negated && is_wanted(found.sign));
+        self.strongest(|found| is_wanted(found.sign))
+    }
+
+    /// The strongest of these phrases that no negation turns, the later of equals.
+    fn strongest(&self, is_wanted: impl Fn(&Found) -> bool) -> Option<&Found> {
+        let wanted = self.found.phrases.iter().filter(|found| !found.is_negated && is_wanted(found));
         wanted.max_by_key(|found| (found.strength, found.words.start))
     }
 
@@ -128,14 +133,12 @@ impl Rules<'_> {
 
     /// The strongest of "not now" and "no". "Not interested at the moment" is a no: nothing invites to come back.
     fn no(&self) -> Option<&Found> {
-        let stated = |found: &&Found| found.sign == Sign::Refusal && !found.is_negated && !found.is_asked;
+        let stated = |found: &Found| found.sign == Sign::Refusal && !found.is_negated && !found.is_asked;
         let sure = |found: &&Found| stated(found) && found.strength == Strength::Sure;
-        let never = self.found.phrases.iter().filter(stated).max_by_key(|found| (found.strength, found.words.start));
         let refusals: Vec<&Found> = self.found.phrases.iter().filter(sure).collect();
-        let is_own = |found: &&Found| !refusals.iter().any(|refusal| self.text.is_one_clause(found, refusal));
-        let later =
-            self.found.phrases.iter().filter(|found| found.sign == Sign::NotNow && !found.is_negated).filter(is_own);
-        let later = later.max_by_key(|found| (found.strength, found.words.start));
+        let is_own = |found: &Found| !refusals.iter().any(|refusal| self.text.is_one_clause(found, refusal));
+        let never = self.strongest(stated);
+        let later = self.strongest(|found| found.sign == Sign::NotNow && is_own(found));
         match (later, never) {
             (Some(later), Some(never)) if later.strength > Strength::Weak => {
                 let is_over = never.strength == Strength::Sure && later.strength < Strength::Sure;
@@ -149,18 +152,14 @@ impl Rules<'_> {
     /// The strongest strong yes. An appointment is more than interest.
     fn yes(&self) -> Option<&Found> {
         let is_short = self.text.words.words.len() <= SHORT_WORDS;
-        let is_meant = |found: &&Found| match found.strength {
+        let is_meant = |found: &Found| match found.strength {
             Strength::Weak => false,
             // "Do we need something else?" asks, "Can you send me more?" wants.
             // In a long text a friendly word may be about anything.
             Strength::Strong => is_short && (found.sign == Sign::Meeting || !found.is_asked),
             Strength::Sure => true,
         };
-        let of = |sign| {
-            let wanted =
-                self.found.phrases.iter().filter(|found| found.sign == sign && !found.is_negated).filter(is_meant);
-            wanted.max_by_key(|found| (found.strength, found.words.start))
-        };
+        let of = |sign| self.strongest(|found| found.sign == sign && is_meant(found));
         of(Sign::Meeting).or_else(|| of(Sign::Interested))
     }
 

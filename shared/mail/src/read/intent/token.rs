@@ -3,9 +3,9 @@
 //! What is written once with and once without accents, apostrophes or hyphens becomes the same words ("Don't e-mail" is
 //! "dont email", "für" is "fuer"). Patterns pass through the same functions, so both sides always agree.
 
-use std::{collections::HashMap, hash::BuildHasherDefault, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
 
-use fnv::FnvHasher;
+use fnv::FnvHashMap;
 
 /// What stands between a word and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -279,8 +279,7 @@ pub(super) fn spelled_out(word: &str) -> Vec<String> {
 }
 
 fn spell_out(word: &str, mut push: impl FnMut(String)) {
-    static LONG_FORMS: LazyLock<HashMap<&str, &str, BuildHasherDefault<FnvHasher>>> =
-        LazyLock::new(|| CONTRACTIONS.iter().copied().collect());
+    static LONG_FORMS: LazyLock<FnvHashMap<&str, &str>> = LazyLock::new(|| CONTRACTIONS.iter().copied().collect());
     let word = fold(word);
     if let Some(long) = LONG_FORMS.get(word.as_str()) {
         return long.split(' ').map(str::to_owned).for_each(push);

@@ -1,8 +1,6 @@
 //! The words of all phrases, a number each, so that a word of a text is looked up once and then compared as a number.
 
-use std::{collections::HashMap, hash::BuildHasherDefault};
-
-use fnv::FnvHasher;
+use fnv::FnvHashMap;
 
 use super::{
     super::looks::look,
@@ -23,7 +21,7 @@ impl Atom {
 /// Every word of the phrases.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    entries: HashMap<Box<str>, Entry, BuildHasherDefault<FnvHasher>>,
+    entries: FnvHashMap<Box<str>, Entry>,
     /// The length of the longest, in bytes.
     longest: usize,
     n_atoms: u32,
